@@ -1,0 +1,98 @@
+package runner
+
+import (
+	"fmt"
+	"sync"
+
+	commonpb "go.temporal.io/api/common/v1"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/workflow"
+)
+
+// recorder collects the steps of one replay. Coroutines take turns, so steps arrive in order; the mutex is for a workflow
+// that could not be stopped and goes on while the steps are read.
+type recorder struct {
+	mu    sync.Mutex
+	steps []Step
+	codec converter.DataConverter
+	// runOn is set when the last workflow task is executed instead of replayed.
+	runOn bool
+}
+
+// add records a step at the caller's line.
+func (r *recorder) add(ctx workflow.Context, kind Kind, name string, fields ...Field) {
+	call, frames := userFrames()
+	task := int64(workflow.GetInfo(ctx).GetCurrentHistoryLength())
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.steps = append(r.steps, Step{Task: task, Kind: kind, Call: call, Name: name, Fields: clean(fields), Frames: frames})
+}
+
+// amend changes the step that was recorded last, if it is of this kind.
+func (r *recorder) amend(kind Kind, change func(*Step)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n := len(r.steps); n > 0 && r.steps[n-1].Kind == kind {
+		change(&r.steps[n-1])
+	}
+}
+
+// addFrom records a step that belongs to the same task as the last one.
+func (r *recorder) addFrom(kind Kind, id string) {
+	_, frames := userFrames()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	step := Step{Kind: kind, Call: "cancel", ID: id, Frames: frames}
+	if n := len(r.steps); n > 0 {
+		step.Task = r.steps[n-1].Task
+	}
+	for _, s := range r.steps {
+		if s.ID == id && s.Name != "" {
+			step.Name = s.Name
+		}
+	}
+	r.steps = append(r.steps, step)
+}
+
+func (r *recorder) snapshot() []Step {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]Step(nil), r.steps...)
+}
+
+// input renders arguments as the data converter encodes and shows them.
+func (r *recorder) input(path string, args ...any) []Field {
+	payloads, err := r.codec.ToPayloads(args...)
+	if err != nil {
+		return []Field{{path, fmt.Sprintf("(cannot be encoded: %v)", err)}}
+	}
+	return payloadFields(r.codec, path, payloads)
+}
+
+// single renders an argument that has a payload of its own instead of a place in a list.
+func (r *recorder) single(path string, arg any) Field {
+	payload, err := r.codec.ToPayload(arg)
+	if err != nil {
+		return Field{path, fmt.Sprintf("(cannot be encoded: %v)", err)}
+	}
+	return Field{path, r.codec.ToString(payload)}
+}
+
+func payloadFields(codec converter.DataConverter, path string, payloads *commonpb.Payloads) []Field {
+	var fields []Field
+	for i, text := range codec.ToStrings(payloads) {
+		fields = append(fields, Field{fmt.Sprintf("%s[%d]", path, i), text})
+	}
+	return fields
+}
+
+// clean drops the fields that the code leaves to the SDK or the server.
+func clean(fields []Field) []Field {
+	kept := fields[:0]
+	for _, f := range fields {
+		if f.Value != "" {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,121 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"runtime/debug"
+
+	"github.com/nexus-rpc/sdk-go/nexus"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+)
+
+// Registration is one thing to register before a replay: a workflow function, or a function that registers workflows.
+type Registration struct {
+	// Name is the workflow type; empty leaves it to the SDK, which takes the function's name.
+	Name string
+	// Workflow is the workflow function.
+	Workflow any
+	// Dynamic registers Workflow for every type that has no registration of its own.
+	Dynamic bool
+	// Register is called instead, if it is set: func(worker.Registry), func(worker.WorkflowRegistry),
+	// func(worker.WorkflowReplayer) or func(worker.Worker), each with or without an error as its result.
+	Register any
+	// Site is where the user wrote the registration: "file.go:12".
+	Site string
+}
+
+// roster stands in for a worker: it passes workflow registrations on, notes them, and lets all others go by.
+type roster struct {
+	worker.Worker // nil: its methods are not for registration functions to call
+	target        worker.WorkflowRegistry
+	site          string
+	hello         *Hello
+}
+
+func (r *roster) RegisterWorkflow(w any) {
+	r.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{})
+}
+
+func (r *roster) RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions) {
+	r.target.RegisterWorkflowWithOptions(w, options)
+	name := options.Name
+	if name == "" {
+		name = functionName(w)
+	}
+	r.hello.Types = append(r.hello.Types, Registered{Name: name, Site: r.site})
+}
+
+func (r *roster) RegisterDynamicWorkflow(w any, options workflow.DynamicRegisterOptions) {
+	r.target.RegisterDynamicWorkflow(w, options)
+	r.hello.Dynamic = r.site
+}
+
+func (*roster) RegisterActivity(any)                                         {}
+func (*roster) RegisterActivityWithOptions(any, activity.RegisterOptions)    {}
+func (*roster) RegisterDynamicActivity(any, activity.DynamicRegisterOptions) {}
+func (*roster) RegisterNexusService(*nexus.Service)                          {}
+func (*roster) Start() error                                                 { return nil }
+func (*roster) Run(<-chan interface{}) error                                 { return nil }
+func (*roster) Stop()                                                        {}
+
+// replayerRoster is a roster for registration functions that want a worker.WorkflowReplayer.
+type replayerRoster struct {
+	worker.WorkflowReplayer
+	*roster
+}
+
+func (r replayerRoster) RegisterWorkflow(w any) { r.roster.RegisterWorkflow(w) }
+func (r replayerRoster) RegisterWorkflowWithOptions(w any, o workflow.RegisterOptions) {
+	r.roster.RegisterWorkflowWithOptions(w, o)
+}
+func (r replayerRoster) RegisterDynamicWorkflow(w any, o workflow.DynamicRegisterOptions) {
+	r.roster.RegisterDynamicWorkflow(w, o)
+}
+
+// register makes one registration; a panic of the SDK or of the user's function becomes an error.
+func register(target worker.WorkflowRegistry, reg Registration, hello *Hello) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("register at %s: panic: %v\n%s", reg.Site, p, debug.Stack())
+		}
+	}()
+	r := &roster{target: target, site: reg.Site, hello: hello}
+	switch {
+	case reg.Register != nil:
+		return callRegistrar(reg, r)
+	case reg.Dynamic:
+		r.RegisterDynamicWorkflow(reg.Workflow, workflow.DynamicRegisterOptions{})
+	default:
+		r.RegisterWorkflowWithOptions(reg.Workflow, workflow.RegisterOptions{Name: reg.Name})
+	}
+	return nil
+}
+
+// callRegistrar calls a user's registration function with whatever its parameter asks for.
+func callRegistrar(reg Registration, r *roster) error {
+	f := reflect.ValueOf(reg.Register)
+	if f.Kind() != reflect.Func || f.Type().NumIn() != 1 || f.Type().NumOut() > 1 {
+		return fmt.Errorf("register at %s: %T is not a registration function, such as func(worker.Registry)", reg.Site, reg.Register)
+	}
+	for _, arg := range []any{r, replayerRoster{roster: r}} {
+		v := reflect.ValueOf(arg)
+		if !v.Type().AssignableTo(f.Type().In(0)) {
+			continue
+		}
+		out := f.Call([]reflect.Value{v})
+		if len(out) == 1 {
+			if err, ok := out[0].Interface().(error); ok {
+				return fmt.Errorf("register at %s: %w", reg.Site, err)
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("register at %s: parameter %s is none of worker.Registry, worker.WorkflowRegistry, worker.Worker, worker.WorkflowReplayer",
+		reg.Site, f.Type().In(0))
+}
+
+// errNothing is for programs that were built without any registration.
+var errNothing = errors.New("no workflow is registered")

@@ -1,0 +1,165 @@
+package runner
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+	"google.golang.org/protobuf/proto"
+)
+
+// Options say how to replay.
+type Options struct {
+	// Replay are the SDK's own options: data converter, failure converter, context propagators, interceptors, plugins ...
+	Replay worker.WorkflowReplayerOptions
+	// Registrations are made in order. One that fails is reported by [Replayer.Hello]; the others stand.
+	Registrations []Registration
+	// Logger gets what the SDK logs during replays; nil drops it.
+	Logger log.Logger
+}
+
+// Replayer replays histories through the registered workflows.
+type Replayer struct {
+	options Options
+	codec   converter.DataConverter
+	tracer  *tracer
+	plain   worker.WorkflowReplayer
+	traced  worker.WorkflowReplayer
+	hello   Hello
+}
+
+// New makes a Replayer. It fails only if the SDK refuses the options.
+func New(options Options) (*Replayer, error) {
+	r := &Replayer{options: options, codec: options.Replay.DataConverter, tracer: &tracer{}}
+	if r.codec == nil {
+		r.codec = converter.GetDefaultDataConverter()
+	}
+	if r.options.Logger == nil {
+		r.options.Logger = silence{}
+	}
+	var err error
+	if r.plain, err = worker.NewWorkflowReplayerWithOptions(options.Replay); err != nil {
+		return nil, fmt.Errorf("create workflow replayer: %w", err)
+	}
+	if r.traced, err = worker.NewWorkflowReplayerWithOptions(r.tracing()); err != nil {
+		return nil, fmt.Errorf("create workflow replayer: %w", err)
+	}
+	r.hello = Hello{SDK: temporal.SDKVersion}
+	for _, reg := range options.Registrations {
+		if err := register(r.plain, reg, &r.hello); err != nil {
+			r.hello.Problems = append(r.hello.Problems, err.Error())
+			continue
+		}
+		// What the first replayer took, the second takes as well.
+		_ = register(r.traced, reg, &Hello{})
+	}
+	return r, nil
+}
+
+// tracing puts the tracer first, which is next to the SDK for outgoing calls.
+func (r *Replayer) tracing() worker.WorkflowReplayerOptions {
+	options := r.options.Replay
+	options.Interceptors = append([]interceptor.WorkerInterceptor{r.tracer}, options.Interceptors...)
+	options.EnableLoggingInReplay = true // without it the SDK does not tell the ids of commands
+	return options
+}
+
+// Hello tells what is registered.
+func (r *Replayer) Hello() Hello { return r.hello }
+
+// Replay replays one history. Whatever goes wrong, a panic of the workflow included, is in the outcome.
+func (r *Replayer) Replay(req Request) Outcome {
+	history := &historypb.History{}
+	if err := proto.Unmarshal(req.Wire, history); err != nil {
+		return Outcome{Error: fmt.Sprintf("decode history %q: %v", req.Name, err)}
+	}
+	return r.ReplayHistory(req, history)
+}
+
+// ReplayHistory is [Replayer.Replay] for a history that is decoded already; req.Wire is not looked at.
+func (r *Replayer) ReplayHistory(req Request, history *historypb.History) Outcome {
+	execution := workflow.Execution{ID: req.WorkflowID, RunID: req.RunID}
+	closed := settled(history)
+	out := outcomeOf(r.run(r.plain, closed, execution, r.options.Logger))
+	if out.Error != "" || req.Trace {
+		r.trace(&out, closed, execution)
+	}
+	if req.RunOn && out.Error == "" {
+		r.runOn(&out, history, execution)
+	}
+	return out
+}
+
+// settled leaves out a workflow task that has only started. The SDK's replayer skips such a task, and with it the comparison
+// of the task before; without the two events it compares everything that is recorded.
+func settled(history *historypb.History) *historypb.History {
+	events := history.GetEvents()
+	n := len(events)
+	if n < minEvents+2 || events[n-1].GetEventType() != enumspb.EVENT_TYPE_WORKFLOW_TASK_STARTED ||
+		events[n-2].GetEventType() != enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED {
+		return history
+	}
+	return &historypb.History{Events: events[:n-2]}
+}
+
+// minEvents is the length of the shortest history that the SDK's replayer takes.
+const minEvents = 3
+
+// trace replays once more and notes every step.
+func (r *Replayer) trace(out *Outcome, history *historypb.History, execution workflow.Execution) {
+	rec := &recorder{codec: r.codec}
+	r.tracer.current = rec
+	again := outcomeOf(r.run(r.traced, history, execution, sdkLog{rec}))
+	out.Flaky = (again.Error == "") != (out.Error == "")
+	if out.Error == "" {
+		out.Error = again.Error
+	}
+	out.At = again.At
+	out.Tainted = out.Tainted || again.Tainted
+	out.Steps = rec.snapshot()
+	out.Events = describe(history, r.codec)
+}
+
+// run calls the SDK and turns a panic into an error.
+func (r *Replayer) run(replayer worker.WorkflowReplayer, history *historypb.History, execution workflow.Execution, logger log.Logger) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &panicked{value: p, stack: string(debug.Stack())}
+		}
+	}()
+	return replayer.ReplayWorkflowHistoryWithOptions(logger, history, worker.ReplayWorkflowHistoryOptions{OriginalExecution: execution})
+}
+
+type panicked struct {
+	value any
+	stack string
+}
+
+func (p *panicked) Error() string      { return fmt.Sprint(p.value) }
+func (p *panicked) StackTrace() string { return p.stack }
+
+func outcomeOf(err error) Outcome {
+	if err == nil {
+		return Outcome{}
+	}
+	out := Outcome{Error: err.Error()}
+	if out.Error == "" {
+		out.Error = fmt.Sprintf("%T without a message", err)
+	}
+	if p, ok := err.(interface{ StackTrace() string }); ok {
+		out.At, out.Raised = origin(p.StackTrace())
+	}
+	if strings.Contains(out.Error, "Potential deadlock detected") {
+		out.Tainted = true
+		out.At = userPart(parseStack(blockedStack()))
+	}
+	return out
+}
