@@ -17,6 +17,8 @@ const (
 	Passed Verdict = "passed"
 	// Diverged: the code does something else than the history recorded, or breaks on it.
 	Diverged Verdict = "diverged"
+	// Skipped: the history ends before its first workflow task, so there is nothing to replay.
+	Skipped Verdict = "skipped"
 	// Trouble: the history could not be replayed, which says nothing about the code.
 	Trouble Verdict = "trouble"
 )

@@ -14,6 +14,7 @@ type Summary struct {
 	Passed   int `json:"passed"`
 	Diverged int `json:"diverged"`
 	Trouble  int `json:"trouble"`
+	Skipped  int `json:"skipped"`
 	Cached   int `json:"cached"`
 	Warnings int `json:"warnings"`
 
@@ -39,6 +40,8 @@ func (s *Summary) add(r *Result) {
 		s.Passed++
 	case Diverged:
 		s.Diverged++
+	case Skipped:
+		s.Skipped++
 	default:
 		s.Trouble++
 	}

@@ -46,8 +46,10 @@ func (in *inbound) ExecuteWorkflow(ctx workflow.Context, input *interceptor.Exec
 			fields = in.rec.input("result", result)
 		}
 		in.rec.add(ctx, kind, "", fields...)
+	case KindFail:
+		in.rec.add(ctx, kind, "", in.rec.failure("failure.message", err))
 	default:
-		in.rec.add(ctx, kind, "", Field{"failure.message", err.Error()})
+		in.rec.add(ctx, kind, "")
 	}
 	in.rec.amend(kind, func(s *Step) { s.Call = "return" })
 	return result, err
@@ -71,7 +73,7 @@ func (in *inbound) ExecuteUpdate(ctx workflow.Context, input *interceptor.Update
 	in.note(ctx, KindUpdateAccepted, input.Name, in.rec.input("acceptedRequest.input.args", input.Args...)...)
 	result, err := in.Next.ExecuteUpdate(ctx, input)
 	if err != nil {
-		in.note(ctx, KindUpdateCompleted, input.Name, Field{"outcome.failure.message", err.Error()})
+		in.note(ctx, KindUpdateCompleted, input.Name, in.rec.failure("outcome.failure.message", err))
 	} else {
 		in.note(ctx, KindUpdateCompleted, input.Name, in.rec.input("outcome.success", result)...)
 	}

@@ -21,12 +21,15 @@ const (
 // pending is filled by the init functions of generated files, so it needs no lock.
 var pending struct {
 	registrations []Registration
+	aliases       []Alias
 	options       func() (worker.WorkflowReplayerOptions, error)
-	problems      []string
 }
 
 // Add notes a registration for [Main].
 func Add(reg Registration) { pending.registrations = append(pending.registrations, reg) }
+
+// AddAlias notes an alias for [Main].
+func AddAlias(alias Alias) { pending.aliases = append(pending.aliases, alias) }
 
 // SetOptions names the function that gives [Main] its replayer options.
 func SetOptions(f func() (worker.WorkflowReplayerOptions, error)) { pending.options = f }
@@ -52,7 +55,7 @@ func Main() {
 
 // Serve answers one request after the other: first the [Hello], then an [Outcome] for each [Request].
 func Serve(requests io.Reader, responses io.Writer) error {
-	options := Options{Registrations: pending.registrations}
+	options := Options{Registrations: pending.registrations, Aliases: pending.aliases}
 	var problems []string
 	if pending.options != nil {
 		var err error

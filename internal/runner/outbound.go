@@ -16,7 +16,11 @@ type outbound struct {
 }
 
 func (o *outbound) ExecuteActivity(ctx workflow.Context, name string, args ...any) workflow.Future {
-	o.rec.add(ctx, KindActivity, name, append(activityFields(workflow.GetActivityOptions(ctx), name), o.rec.input("input", args...)...)...)
+	options := workflow.GetActivityOptions(ctx)
+	if workflow.GetSessionInfo(ctx) != nil {
+		options.TaskQueue = "" // the session's own, which the SDK fills in
+	}
+	o.rec.add(ctx, KindActivity, name, append(activityFields(options, name), o.rec.input("input", args...)...)...)
 	return o.Next.ExecuteActivity(ctx, name, args...)
 }
 

@@ -15,6 +15,8 @@ type recorder struct {
 	mu    sync.Mutex
 	steps []Step
 	codec converter.DataConverter
+	// failures turns errors into what a worker reports of them.
+	failures converter.FailureConverter
 	// runOn is set when the last workflow task is executed instead of replayed.
 	runOn bool
 }
@@ -67,6 +69,11 @@ func (r *recorder) input(path string, args ...any) []Field {
 		return []Field{{path, fmt.Sprintf("(cannot be encoded: %v)", err)}}
 	}
 	return payloadFields(r.codec, path, payloads)
+}
+
+// failure renders an error as the message that a worker reports.
+func (r *recorder) failure(path string, err error) Field {
+	return Field{path, r.failures.ErrorToFailure(err).GetMessage()}
 }
 
 // single renders an argument that has a payload of its own instead of a place in a list.

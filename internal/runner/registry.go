@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"runtime/debug"
@@ -32,6 +31,7 @@ type roster struct {
 	worker.Worker // nil: its methods are not for registration functions to call
 	target        worker.WorkflowRegistry
 	site          string
+	aliases       *aliases
 	hello         *Hello
 }
 
@@ -53,8 +53,12 @@ func (r *roster) RegisterDynamicWorkflow(w any, options workflow.DynamicRegister
 	r.hello.Dynamic = r.site
 }
 
+// RegisterActivityWithOptions keeps the activity's name: a workflow that calls the function means the name.
+func (r *roster) RegisterActivityWithOptions(a any, options activity.RegisterOptions) {
+	r.aliases.addActivity(a, options.Name)
+}
+
 func (*roster) RegisterActivity(any)                                         {}
-func (*roster) RegisterActivityWithOptions(any, activity.RegisterOptions)    {}
 func (*roster) RegisterDynamicActivity(any, activity.DynamicRegisterOptions) {}
 func (*roster) RegisterNexusService(*nexus.Service)                          {}
 func (*roster) Start() error                                                 { return nil }
@@ -76,13 +80,13 @@ func (r replayerRoster) RegisterDynamicWorkflow(w any, o workflow.DynamicRegiste
 }
 
 // register makes one registration; a panic of the SDK or of the user's function becomes an error.
-func register(target worker.WorkflowRegistry, reg Registration, hello *Hello) (err error) {
+func register(target worker.WorkflowRegistry, reg Registration, names *aliases, hello *Hello) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("register at %s: panic: %v\n%s", reg.Site, p, debug.Stack())
 		}
 	}()
-	r := &roster{target: target, site: reg.Site, hello: hello}
+	r := &roster{target: target, site: reg.Site, aliases: names, hello: hello}
 	switch {
 	case reg.Register != nil:
 		return callRegistrar(reg, r)
@@ -116,6 +120,3 @@ func callRegistrar(reg Registration, r *roster) error {
 	return fmt.Errorf("register at %s: parameter %s is none of worker.Registry, worker.WorkflowRegistry, worker.Worker, worker.WorkflowReplayer",
 		reg.Site, f.Type().In(0))
 }
-
-// errNothing is for programs that were built without any registration.
-var errNothing = errors.New("no workflow is registered")

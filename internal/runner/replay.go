@@ -22,6 +22,8 @@ type Options struct {
 	Replay worker.WorkflowReplayerOptions
 	// Registrations are made in order. One that fails is reported by [Replayer.Hello]; the others stand.
 	Registrations []Registration
+	// Aliases are names of activities and child workflows that no registration function makes known.
+	Aliases []Alias
 	// Logger gets what the SDK logs during replays; nil drops it.
 	Logger log.Logger
 }
@@ -31,14 +33,17 @@ type Replayer struct {
 	options Options
 	codec   converter.DataConverter
 	tracer  *tracer
+	aliases *aliases
 	plain   worker.WorkflowReplayer
 	traced  worker.WorkflowReplayer
 	hello   Hello
+
+	pagedFrom int // events; tests lower it
 }
 
 // New makes a Replayer. It fails only if the SDK refuses the options.
 func New(options Options) (*Replayer, error) {
-	r := &Replayer{options: options, codec: options.Replay.DataConverter, tracer: &tracer{}}
+	r := &Replayer{options: options, codec: options.Replay.DataConverter, tracer: &tracer{}, aliases: newAliases(options.Aliases), pagedFrom: pagedFrom}
 	if r.codec == nil {
 		r.codec = converter.GetDefaultDataConverter()
 	}
@@ -46,7 +51,10 @@ func New(options Options) (*Replayer, error) {
 		r.options.Logger = silence{}
 	}
 	var err error
-	if r.plain, err = worker.NewWorkflowReplayerWithOptions(options.Replay); err != nil {
+	if !options.Replay.DisableRegistrationAliasing {
+		r.options.Replay.Interceptors = append([]interceptor.WorkerInterceptor{r.aliases}, options.Replay.Interceptors...)
+	}
+	if r.plain, err = worker.NewWorkflowReplayerWithOptions(r.options.Replay); err != nil {
 		return nil, fmt.Errorf("create workflow replayer: %w", err)
 	}
 	if r.traced, err = worker.NewWorkflowReplayerWithOptions(r.tracing()); err != nil {
@@ -54,12 +62,12 @@ func New(options Options) (*Replayer, error) {
 	}
 	r.hello = Hello{SDK: temporal.SDKVersion}
 	for _, reg := range options.Registrations {
-		if err := register(r.plain, reg, &r.hello); err != nil {
+		if err := register(r.plain, reg, r.aliases, &r.hello); err != nil {
 			r.hello.Problems = append(r.hello.Problems, err.Error())
 			continue
 		}
 		// What the first replayer took, the second takes as well.
-		_ = register(r.traced, reg, &Hello{})
+		_ = register(r.traced, reg, newAliases(nil), &Hello{})
 	}
 	return r, nil
 }
@@ -88,7 +96,10 @@ func (r *Replayer) Replay(req Request) Outcome {
 func (r *Replayer) ReplayHistory(req Request, history *historypb.History) Outcome {
 	execution := workflow.Execution{ID: req.WorkflowID, RunID: req.RunID}
 	closed := settled(history)
-	out := outcomeOf(r.run(r.plain, closed, execution, r.options.Logger))
+	var out Outcome
+	if !r.replaysInPages(closed, execution) {
+		out = outcomeOf(r.run(r.plain, closed, execution, r.options.Logger))
+	}
 	if out.Error != "" || req.Trace {
 		r.trace(&out, closed, execution)
 	}
@@ -96,6 +107,14 @@ func (r *Replayer) ReplayHistory(req Request, history *historypb.History) Outcom
 		r.runOn(&out, history, execution)
 	}
 	return out
+}
+
+func (r *Replayer) newRecorder() *recorder {
+	rec := &recorder{codec: r.codec, failures: r.options.Replay.FailureConverter}
+	if rec.failures == nil {
+		rec.failures = temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{DataConverter: r.codec})
+	}
+	return rec
 }
 
 // settled leaves out a workflow task that has only started. The SDK's replayer skips such a task, and with it the comparison
@@ -115,7 +134,7 @@ const minEvents = 3
 
 // trace replays once more and notes every step.
 func (r *Replayer) trace(out *Outcome, history *historypb.History, execution workflow.Execution) {
-	rec := &recorder{codec: r.codec}
+	rec := r.newRecorder()
 	r.tracer.current = rec
 	again := outcomeOf(r.run(r.traced, history, execution, sdkLog{rec}))
 	out.Flaky = (again.Error == "") != (out.Error == "")

@@ -22,7 +22,8 @@ func (r *Replayer) runOn(out *Outcome, history *historypb.History, execution wor
 		return
 	}
 	last := history.Events[len(history.Events)-1]
-	rec := &recorder{codec: r.codec, runOn: true}
+	rec := r.newRecorder()
+	rec.runOn = true
 	tracer := &tracer{current: rec}
 	service := newOneTask(&workflowservice.PollWorkflowTaskQueueResponse{
 		WorkflowExecution:      executionOf(execution.ID, execution.RunID),

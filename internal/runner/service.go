@@ -31,12 +31,21 @@ func newOneTask(task *workflowservice.PollWorkflowTaskQueueResponse) *oneTask {
 	return &oneTask{task: task, answer: make(chan proto.Message, 1)}
 }
 
-// intercept answers a call in the place of the connection.
+// intercept answers a call in the place of the connection. Errors have to be statuses, or the client tries again.
 func (s *oneTask) intercept(ctx context.Context, method string, req, reply any, _ *grpc.ClientConn, _ grpc.UnaryInvoker, _ ...grpc.CallOption) error {
+	if err := s.call(ctx, method, req, reply); err != nil {
+		return serviceerror.ToStatus(err).Err()
+	}
+	return nil
+}
+
+func (s *oneTask) call(ctx context.Context, method string, req, reply any) error {
 	switch req := req.(type) {
 	case *workflowservice.GetSystemInfoRequest:
 		reply.(*workflowservice.GetSystemInfoResponse).Capabilities = &workflowservice.GetSystemInfoResponse_Capabilities{
-			SignalAndQueryHeader: true, InternalErrorDifferentiation: true, EncodedFailureAttributes: true, UpsertMemo: true, SdkMetadata: true,
+			// those that the SDK's replayer assumes
+			SignalAndQueryHeader: true, InternalErrorDifferentiation: true, ActivityFailureIncludeHeartbeat: true, SupportsSchedules: true,
+			EncodedFailureAttributes: true, UpsertMemo: true, EagerWorkflowStart: true, SdkMetadata: true,
 		}
 	case *workflowservice.DescribeNamespaceRequest:
 		reply.(*workflowservice.DescribeNamespaceResponse).NamespaceInfo = &namespacepb.NamespaceInfo{Name: req.GetNamespace()}
@@ -45,20 +54,22 @@ func (s *oneTask) intercept(ctx context.Context, method string, req, reply any, 
 	case *workflowservice.GetWorkflowExecutionHistoryRequest:
 		return s.page(req, reply.(*workflowservice.GetWorkflowExecutionHistoryResponse))
 	case *workflowservice.RespondWorkflowTaskCompletedRequest:
-		s.deliver(req)
+		return s.deliver(req)
 	case *workflowservice.RespondWorkflowTaskFailedRequest:
-		s.deliver(req)
+		return s.deliver(req)
 	default:
 		return serviceerror.NewUnimplemented("replay has no " + method)
 	}
 	return nil
 }
 
-func (s *oneTask) deliver(answer proto.Message) {
+// deliver takes the first answer and refuses it, which makes the worker drop the run from its cache and end its coroutines.
+func (s *oneTask) deliver(answer proto.Message) error {
 	select {
 	case s.answer <- answer:
 	default: // only the first answer counts
 	}
+	return serviceerror.NewNotFound("the replay is over")
 }
 
 func (s *oneTask) poll(ctx context.Context, reply *workflowservice.PollWorkflowTaskQueueResponse) error {
@@ -67,7 +78,7 @@ func (s *oneTask) poll(ctx context.Context, reply *workflowservice.PollWorkflowT
 		return ctx.Err()
 	}
 	task := s.task
-	reply.TaskToken, reply.Attempt = []byte("replay"), 1
+	reply.TaskToken, reply.Attempt = []byte("ReplayTaskToken"), 1
 	reply.WorkflowExecution, reply.WorkflowType = task.WorkflowExecution, task.WorkflowType
 	reply.PreviousStartedEventId, reply.StartedEventId = task.PreviousStartedEventId, task.StartedEventId
 	reply.History, reply.Messages = task.History, task.Messages
@@ -97,34 +108,44 @@ func pageToken(n int) []byte { return fmt.Appendf(nil, "page-%d", n) }
 
 // work lets a real worker handle the task and returns its answer.
 func (r *Replayer) work(ctx context.Context, s *oneTask, namespace string, logger log.Logger, interceptors ...interceptor.WorkerInterceptor) (proto.Message, error) {
-	options := r.options.Replay
-	c, err := client.NewLazyClient(client.Options{
-		HostPort: "replay.invalid:0", Namespace: namespace, Identity: "replay-check", Logger: logger,
-		DataConverter: options.DataConverter, FailureConverter: options.FailureConverter,
-		ContextPropagators: options.ContextPropagators, ExternalStorage: options.ExternalStorage,
-		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(s.intercept)}},
+	stop, err := r.start(s, namespace, logger, worker.Options{
+		EnableLoggingInReplay: true, Interceptors: append(interceptors, r.options.Replay.Interceptors...),
 	})
 	if err != nil {
-		return nil, fmt.Errorf("create client: %w", err)
+		return nil, err
 	}
-	defer c.Close()
-	w := worker.New(c, taskQueue(s.task.GetHistory()), worker.Options{
-		LocalActivityWorkerOnly: true, DisableEagerActivities: true, DisableRegistrationAliasing: options.DisableRegistrationAliasing,
-		EnableLoggingInReplay: true, Interceptors: append(interceptors, options.Interceptors...),
-	})
-	for _, reg := range r.options.Registrations {
-		_ = register(w, reg, &Hello{}) // what fails here has failed in New and was reported there
-	}
-	if err := w.Start(); err != nil {
-		return nil, fmt.Errorf("start worker: %w", err)
-	}
-	defer w.Stop()
+	defer stop()
 	select {
 	case answer := <-s.answer:
 		return answer, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// start starts a worker on the service, with the workflows and the converters of the replays.
+func (r *Replayer) start(s *oneTask, namespace string, logger log.Logger, options worker.Options) (stop func(), err error) {
+	replay := r.options.Replay
+	c, err := client.NewLazyClient(client.Options{
+		HostPort: "replay.invalid:0", Namespace: namespace, Identity: "replayID", Logger: logger,
+		DataConverter: replay.DataConverter, FailureConverter: replay.FailureConverter,
+		ContextPropagators: replay.ContextPropagators, ExternalStorage: replay.ExternalStorage, WorkerHeartbeatInterval: -1,
+		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(s.intercept)}},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("create client: %w", err)
+	}
+	options.LocalActivityWorkerOnly, options.DisableEagerActivities = true, true
+	options.DisableRegistrationAliasing = replay.DisableRegistrationAliasing
+	w := worker.New(c, taskQueue(s.task.GetHistory()), options)
+	for _, reg := range r.options.Registrations {
+		_ = register(w, reg, newAliases(nil), &Hello{}) // what fails here has failed in New and was reported there
+	}
+	if err := w.Start(); err != nil {
+		c.Close()
+		return nil, fmt.Errorf("start worker: %w", err)
+	}
+	return func() { w.Stop(); c.Close() }, nil
 }
 
 func taskQueue(history *historypb.History) string {

@@ -136,6 +136,15 @@ func init() {
 // catalogue is filled in init, since the locators refer to it.
 var catalogue []Site
 
+// exited is for workflow code that took its process down, of which the SDK knows nothing.
+func exited(out Outcome) *Divergence {
+	return &Divergence{
+		Site:   Site{Key: "process-exit", Title: "the workflow code ended the process"},
+		Change: Exited, Summary: "the workflow code ended the process: " + out.Exit, SDK: "(no answer)",
+		Advice: []string{"Workflow code must not call os.Exit or log.Fatal, and must not run out of memory or stack: return an error instead."},
+	}
+}
+
 // mark is how a site is recognised: by the text of the error and, where several sites share one, by the SDK's function that
 // raised it.
 type mark struct {

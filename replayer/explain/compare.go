@@ -1,7 +1,9 @@
 package explain
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/groundhogdev/groundhog/internal/runner"
 )
@@ -11,10 +13,10 @@ import (
 func compare(e Event, s Step) []Difference {
 	var diff []Difference
 	for _, f := range s.Fields {
-		if f.Name == "minSupported" || f.Name == "maxSupported" || f.Value == "ReplayNamespace" {
-			continue
+		if f.Value == "ReplayNamespace" {
+			continue // the replayer's stand-in for a namespace that the code leaves out
 		}
-		if history := value(e.Fields, f.Name); history != f.Value && comparable(e, f) {
+		if history := value(e.Fields, f.Name); history != f.Value && hasPlaceFor(e) {
 			diff = append(diff, Difference{Field: f.Name, History: history, Code: f.Value})
 		}
 	}
@@ -24,9 +26,9 @@ func compare(e Event, s Step) []Difference {
 	return append(diff, dropped(e, s)...)
 }
 
-// comparable leaves out attributes that the event has no place for.
-func comparable(e Event, f Field) bool {
-	return e.Kind != runner.KindVersion && e.Kind != runner.KindLocalActivity || f.Name == "version"
+// hasPlaceFor tells the events that show attributes of the call: markers of versions and local activities show other things.
+func hasPlaceFor(e Event) bool {
+	return e.Kind != runner.KindVersion && e.Kind != runner.KindLocalActivity
 }
 
 // dropped lists inputs that history has and the code does not pass any more.
@@ -54,11 +56,44 @@ func Differences(out Outcome) []Warning {
 		if e == nil {
 			continue
 		}
-		if diff := compare(*e, *s); len(diff) > 0 {
+		diff := slices.DeleteFunc(compare(*e, *s), func(d Difference) bool { return t.capped(e, d) })
+		if len(diff) > 0 {
 			warnings = append(warnings, Warning{Event: *e, Step: *s, Diff: diff})
 		}
 	}
+	if end := t.differentEnd(); end != nil {
+		warnings = append(warnings, *end)
+	}
 	return warnings
+}
+
+// differentEnd compares how the run ended where the SDK does not: it looks only at completion and continue-as-new.
+func (t *timeline) differentEnd() *Warning {
+	last, end := t.last(), t.end()
+	if last == nil || !isEnd(last.Kind) || end != nil && end.Kind == last.Kind {
+		return nil
+	}
+	warning := &Warning{Event: *last, Diff: []Difference{{Field: "end of the workflow", History: string(last.Kind), Code: "still running"}}}
+	if end != nil {
+		warning.Step, warning.Diff[0].Code = *end, string(end.Kind)
+	}
+	return warning
+}
+
+// capped tells timeouts that the server cut down to the longest that can matter: the timeout of the run, or the activity's
+// schedule-to-close timeout.
+func (t *timeline) capped(e *Event, d Difference) bool {
+	history, err1 := time.ParseDuration(d.History)
+	code, err2 := time.ParseDuration(d.Code)
+	if err1 != nil || err2 != nil || !strings.HasSuffix(d.Field, "Timeout") {
+		return false
+	}
+	for _, text := range []string{value(t.events[0].Fields, "workflowRunTimeout"), value(e.Fields, "scheduleToCloseTimeout")} {
+		if limit, err := time.ParseDuration(text); err == nil && history <= limit && limit < code {
+			return true
+		}
+	}
+	return false
 }
 
 // Warning is a step that passes the SDK's check although it is not what history recorded.

@@ -40,6 +40,7 @@ const (
 	HandlerRemoved    Change = "update handler removed"
 	Panicked          Change = "panic"
 	Blocked           Change = "blocked"
+	Exited            Change = "process exit"
 	UnknownType       Change = "unknown workflow type"
 	Nondeterministic  Change = "nondeterministic code"
 	UnsupportedRecord Change = "unsupported history"

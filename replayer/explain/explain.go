@@ -13,7 +13,10 @@ const matchedShown = 5
 
 // Explain finds out where and why a replay failed. It returns nil if the outcome is that of a passed replay.
 func Explain(out Outcome) *Divergence {
-	if out.Error == "" {
+	switch {
+	case out.Exit != "":
+		return exited(out)
+	case out.Error == "":
 		return nil
 	}
 	site, parts := classify(out)
@@ -27,16 +30,18 @@ func Explain(out Outcome) *Divergence {
 		d.At = step.Frames
 	}
 	d.Matched = t.matchedBefore(event, step)
-	if event != nil && step != nil && event.Kind == step.Kind {
-		d.Diff = compare(*event, *step)
-	}
 	if out.Flaky {
 		d.Change = Nondeterministic
 	} else {
 		d.Change = classifyChange(t, site.Key, event, step)
 	}
-	if d.Change == VersionRemoved {
-		d.Event, d.Diff = t.versionDropped(event, step), nil
+	switch d.Change {
+	case VersionRemoved:
+		d.Event = t.versionDropped(event, step)
+	case Renamed, ChangedTarget, ChangedID, DifferentEnd, Unexplained: // elsewhere the two are different calls
+		if event != nil && step != nil && event.Kind == step.Kind {
+			d.Diff = compare(*event, *step)
+		}
 	}
 	d.Summary = summarize(d, parts)
 	d.Advice = advise(d, t, parts)

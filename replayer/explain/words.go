@@ -121,6 +121,9 @@ func changedSummary(d *Divergence) string {
 	if d.Event == nil {
 		return fmt.Sprintf("the code makes a second %s with the id of an earlier one", d.Step.Kind)
 	}
+	if d.Event.Name != d.Step.Name && d.Event.Kind == d.Step.Kind {
+		return fmt.Sprintf("the code makes %s where history has %s", article(stepWords(d.Step)), article(eventWords(d.Event)))
+	}
 	for _, diff := range d.Diff {
 		return fmt.Sprintf("the code makes %s with another %s: %q where history has %q", article(stepWords(d.Step)), diff.Field, diff.Code, diff.History)
 	}

@@ -1,0 +1,146 @@
+package replaycheck
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/groundhogdev/groundhog/internal/passed"
+	"github.com/groundhogdev/groundhog/replayer"
+	"github.com/groundhogdev/groundhog/replayer/report"
+)
+
+func runCheck(ctx context.Context, args []string, s Streams) (int, error) {
+	c, err := parseCheck(args, func() { fmt.Fprint(s.Out, checkHelp) })
+	if err != nil {
+		if isHelp(err) {
+			return 0, err
+		}
+		return exitTrouble, err
+	}
+	removeSpool, err := c.spool(s.In)
+	if err != nil {
+		return exitTrouble, err
+	}
+	defer removeSpool()
+	p := newProgress(s, c)
+	defer p.clear()
+	engine, err := buildEngine(ctx, c, p, s)
+	if err != nil {
+		return exitTrouble, err
+	}
+	defer engine.Close()
+	if closeCache := c.openCache(engine.Identity(), s.Err); closeCache != nil {
+		defer closeCache()
+	}
+	summary, err := c.replay(ctx, engine, p, s)
+	if err != nil {
+		return exitTrouble, fmt.Errorf("interrupted: %w", err)
+	}
+	return summary.ExitCode(), c.write(summary, s)
+}
+
+// replay checks the corpus and shows results on the screen as they come, if text goes there.
+func (c *settings) replay(ctx context.Context, engine replayer.Engine, p *progress, s Streams) (*replayer.Summary, error) {
+	look := c.reportOptions(s)
+	c.check.Each = func(r replayer.Result) {
+		p.step(r)
+		if c.textOnScreen() {
+			p.clear()
+			_ = report.TextResult(s.Out, r, look) // a screen that is gone is no reason to stop
+			p.show()
+		}
+	}
+	summary, err := replayer.Check(ctx, c.paths, engine, c.check)
+	p.clear()
+	return summary, err
+}
+
+func (c *settings) textOnScreen() bool {
+	for _, o := range c.outputs {
+		if o.file == "" {
+			return o.format.Name == "text"
+		}
+	}
+	return false
+}
+
+// write writes every report. Text on the screen needs only its end: the results are there.
+func (c *settings) write(summary *replayer.Summary, s Streams) error {
+	var errs []error
+	for _, o := range c.outputs {
+		look := c.reportOptions(s)
+		switch {
+		case o.file == "" && o.format.Name == "text":
+			errs = append(errs, report.TextSummary(s.Out, summary, look))
+		case o.file == "":
+			errs = append(errs, o.format.Write(s.Out, summary, look))
+		default:
+			look.Color = false
+			errs = append(errs, writeFile(o, summary, look))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func writeFile(o output, summary *replayer.Summary, look report.Options) error {
+	if err := os.MkdirAll(filepath.Dir(o.file), 0o755); err != nil {
+		return fmt.Errorf("write report %q: %w", o.file, err)
+	}
+	file, err := os.Create(o.file)
+	if err != nil {
+		return fmt.Errorf("write report %q: %w", o.file, err)
+	}
+	if err := errors.Join(o.format.Write(file, summary, look), file.Close()); err != nil {
+		return fmt.Errorf("write report %q: %w", o.file, err)
+	}
+	return nil
+}
+
+// openCache opens the cache of results; without it everything is replayed, which is slower and nothing else.
+func (c *settings) openCache(identity string, warn io.Writer) (closeCache func()) {
+	if c.noCache || identity == "" {
+		return nil
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		fmt.Fprintf(warn, "replay-check: results are not cached: %v\n", err)
+		return nil
+	}
+	cache, err := passed.Open(filepath.Join(dir, "groundhog", "replay-check", "results"), identity)
+	if err != nil {
+		fmt.Fprintf(warn, "replay-check: results are not cached: %v\n", err)
+		return nil
+	}
+	c.check.Cache = cache
+	return func() {
+		if err := cache.Close(); err != nil {
+			fmt.Fprintf(warn, "replay-check: %v\n", err)
+		}
+	}
+}
+
+// spool copies standard input, if it is among the paths, to a file: it is read twice.
+func (c *settings) spool(in io.Reader) (remove func(), err error) {
+	remove = func() {}
+	for i, path := range c.paths {
+		if path != "-" {
+			continue
+		}
+		file, err := os.CreateTemp("", "replay-check-stdin-*")
+		if err != nil {
+			return remove, fmt.Errorf("read standard input: %w", err)
+		}
+		remove = func() { _ = os.Remove(file.Name()) }
+		_, err = io.Copy(file, in)
+		if err := errors.Join(err, file.Close()); err != nil {
+			remove()
+			return func() {}, fmt.Errorf("read standard input: %w", err)
+		}
+		c.paths[i] = file.Name()
+	}
+	return remove, nil
+}

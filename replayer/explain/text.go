@@ -1,0 +1,109 @@
+package explain
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/groundhogdev/groundhog/internal/ink"
+)
+
+// Style says how explanations look.
+type Style struct {
+	// Dir is the directory that paths are shown relative to; empty leaves them as they are.
+	Dir string
+	// Color is for terminals.
+	Color bool
+	// Verbose shortens nothing.
+	Verbose bool
+}
+
+func (s Style) palette() ink.Palette { return ink.Palette{On: s.Color} }
+
+// Path shortens a path that lies inside of Dir.
+func (s Style) Path(path string) string {
+	if s.Dir == "" || !filepath.IsAbs(path) {
+		return path
+	}
+	short, err := filepath.Rel(s.Dir, path)
+	if err != nil || strings.HasPrefix(short, "..") {
+		return path
+	}
+	return short
+}
+
+// Place renders the innermost frame as file:line; "" if there is none.
+func (s Style) Place(at []Frame) string {
+	if len(at) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", s.Path(at[0].File), at[0].Line)
+}
+
+// Text explains where code and history part.
+func (d *Divergence) Text(style Style) string {
+	var text strings.Builder
+	w, p := &text, style.palette()
+	fmt.Fprintf(w, "\n  %s\n", p.Bold(ink.Sentence(d.Summary)))
+	fmt.Fprintf(w, "  %s\n", p.Dim("looks like: "+string(d.Change)+"; the SDK's check: "+d.Site.Key))
+	writeSite(w, d.At, style)
+	if len(d.Matched) > 0 {
+		fmt.Fprintf(w, "\n  %s\n", p.Head("agreed so far"))
+		for _, m := range d.Matched {
+			fmt.Fprintf(w, "    %s %s\n", eventColumn(m.Event), p.Dim(style.Place(m.Step.Frames)))
+		}
+	}
+	if d.Event != nil || d.Step != nil {
+		fmt.Fprintf(w, "\n  %s\n    %s\n", p.Head("history says"), p.Green(historySays(d)))
+		fmt.Fprintf(w, "  %s\n    %s\n", p.Head("code does"), p.Red(codeDoes(d)))
+	}
+	writeDiff(w, d.Diff, "  ", p)
+	for _, paragraph := range d.Advice {
+		fmt.Fprintf(w, "\n%s\n", ink.Wrap(paragraph, "  ", 100))
+	}
+	if d.Patch != "" {
+		fmt.Fprintf(w, "\n  %s\n%s", p.Head("a patch could look like"), ink.Indent(d.Patch, "    "))
+	}
+	fmt.Fprintf(w, "\n  %s %s\n\n", p.Head("SDK:"), p.Dim(ink.Shorten(d.SDK, style.Verbose)))
+	return text.String()
+}
+
+// writeSite shows the user's line and the calls that led to it.
+func writeSite(w io.Writer, at []Frame, style Style) {
+	if len(at) == 0 {
+		return
+	}
+	p := style.palette()
+	fmt.Fprintf(w, "\n  %s in %s\n", p.Cyan(style.Place(at)), function(at[0]))
+	if line := SourceLine(at[0].File, at[0].Line); line != "" {
+		fmt.Fprintf(w, "  %s %s\n", p.Dim(fmt.Sprintf("%5d |", at[0].Line)), line)
+	}
+	for _, f := range at[1:min(len(at), 4)] {
+		fmt.Fprintf(w, "        %s\n", p.Dim("called from "+style.Place([]Frame{f})+" in "+function(f)))
+	}
+}
+
+func historySays(d *Divergence) string {
+	if d.Event == nil {
+		return "nothing more here"
+	}
+	return eventColumn(*d.Event)
+}
+
+func codeDoes(d *Divergence) string {
+	switch {
+	case d.Step != nil:
+		return StepText(*d.Step)
+	case len(d.Matched) > 0:
+		return "nothing: it waits after " + StepText(d.Matched[len(d.Matched)-1].Step)
+	}
+	return "nothing at this place"
+}
+
+func eventColumn(e Event) string {
+	return fmt.Sprintf("event %4d  %s", e.ID, EventName(e))
+}
+
+// function drops the import path's directories from a function's name.
+func function(f Frame) string { return f.Func[strings.LastIndexByte(f.Func, '/')+1:] }
