@@ -17,7 +17,7 @@ func Shorten(text string, whole bool) string {
 		return text
 	}
 	cut := shortText
-	for !utf8.RuneStart(text[cut]) {
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
 		cut--
 	}
 	return text[:cut] + " ... (-v shows it whole)"

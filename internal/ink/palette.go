@@ -1,4 +1,3 @@
-// Package ink lays out and colours text for people.
 package ink
 
 // Palette colours text; the zero value leaves it plain.

@@ -33,7 +33,9 @@ func (e *engine) Replay(ctx context.Context, req replayer.Request) (replayer.Out
 	switch {
 	case err == nil:
 		return *out, nil
-	case errors.As(err, &crash), errors.As(err, &late):
+	case errors.As(err, &crash):
+		return replayer.Outcome{Exit: crash.Exit(), At: crash.At}, nil
+	case errors.As(err, &late):
 		return replayer.Outcome{Exit: err.Error()}, nil
 	}
 	return replayer.Outcome{}, fmt.Errorf("replay history %q: %w", req.Name, err)

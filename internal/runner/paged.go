@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
@@ -16,36 +17,61 @@ import (
 
 // The SDK's replayer copies all events that are still to come at each workflow task, so the time it takes grows with the
 // square of the history. A worker that gets the same history in pages copies a page at most.
-const (
-	// pagedFrom is the length in events from which a history is replayed on a worker. Below it the worker's start costs
-	// more than the copies do.
-	pagedFrom = 4000
-	pageSize  = 250 // events; the service sends as many by default
-)
+type paging struct {
+	from int // length in events from which a history is replayed on a worker
+	size int // events in a page
+}
+
+// defaultPaging: below 4,000 events the start of the worker costs more than the copies do.
+var defaultPaging = paging{from: 4000, size: 250}
 
 // replayNamespace makes the SDK's task handler behave as it does in its replayer.
 const replayNamespace = "ReplayNamespace"
 
-// errUndecided says that a worker cannot tell what the SDK's replayer would say.
-var errUndecided = errors.New("replay in pages: undecided")
+// underWay are the run ids that are being replayed in pages. All workers of a process share a cache of runs, so two replays
+// of the same run would take each other's state.
+var underWay sync.Map
+
+var (
+	// errUndecided says that a worker cannot tell what the SDK's replayer would say.
+	errUndecided = errors.New("replay in pages: undecided")
+	// errLocal is for workflows that wait for a local activity where the history ends. A worker would run it.
+	errLocal = errors.New("local activities are pending at the end")
+)
 
 // replaysInPages reports whether a long history replays. A no may have other reasons than the history, and lacks the
 // stack of a panic: then the SDK's replayer has to give the verdict.
 func (r *Replayer) replaysInPages(history *historypb.History, execution workflow.Execution) bool {
-	return len(history.GetEvents()) >= r.pagedFrom && r.inPages(history, execution) == nil
+	return len(history.GetEvents()) >= r.paging.from && r.inPages(history, execution) == nil
 }
 
 // inPages replays on a worker and returns the error that the SDK's replayer would return, or errUndecided.
-func (r *Replayer) inPages(history *historypb.History, execution workflow.Execution) (err error) {
-	defer func() {
-		if p := recover(); p != nil { // as worker.New does for task queues with a reserved name
-			err = fmt.Errorf("%w: %v", errUndecided, p)
-		}
-	}()
+func (r *Replayer) inPages(history *historypb.History, execution workflow.Execution) error {
 	service := r.pagedTask(history, execution)
 	if service == nil {
 		return errUndecided
 	}
+	runID := service.task.GetWorkflowExecution().GetRunId()
+	if _, busy := underWay.LoadOrStore(runID, true); busy {
+		return fmt.Errorf("%w: run %q is being replayed elsewhere", errUndecided, runID)
+	}
+	answer, err := r.workInPages(service, func() { underWay.Delete(runID) })
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUndecided, err)
+	}
+	return judge(answer, history.Events[len(history.Events)-1])
+}
+
+// workInPages lets a worker handle the task. It calls over when the worker has nothing more to do with the run.
+func (r *Replayer) workInPages(service *oneTask, over func()) (answer proto.Message, err error) {
+	defer func() {
+		if p := recover(); p != nil { // worker.New does, for task queues with a reserved name
+			err = fmt.Errorf("%v", p)
+		}
+		if !errors.Is(err, errLocal) {
+			over()
+		}
+	}()
 	watch := newSlotWatch()
 	options := worker.Options{Tuner: watch, Interceptors: r.options.Replay.Interceptors}
 	if r.options.Replay.DisableDeadlockDetection {
@@ -53,21 +79,21 @@ func (r *Replayer) inPages(history *historypb.History, execution workflow.Execut
 	}
 	stop, err := r.start(service, replayNamespace, silence{}, options)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errUndecided, err)
+		return nil, err
 	}
 	select {
 	case <-watch.done:
 		stop()
 	case <-watch.local:
-		// The worker holds on to the task for most of its timeout, waiting for a local activity that never ends.
-		go stop()
-		return fmt.Errorf("%w: local activities are pending at the end", errUndecided)
+		// The worker holds on to the task for most of its timeout, waiting for the activity.
+		go func() { stop(); <-watch.done; over() }()
+		return nil, errLocal
 	}
 	select {
-	case answer := <-service.answer:
-		return judge(answer, history.Events[len(history.Events)-1])
-	default: // the SDK's task handler panicked
-		return fmt.Errorf("%w: the worker gave no answer", errUndecided)
+	case answer = <-service.answer:
+		return answer, nil
+	default:
+		return nil, errors.New("the SDK's task handler panicked")
 	}
 }
 
@@ -90,7 +116,10 @@ func (r *Replayer) pagedTask(history *historypb.History, execution workflow.Exec
 	if execution.RunID == "" {
 		execution.RunID = started.GetOriginalExecutionRunId()
 	}
-	pages := paginate(events)
+	if execution.RunID == "" { // the replayer makes one up
+		return nil
+	}
+	pages := paginate(events, r.paging.size)
 	task := newOneTask(&workflowservice.PollWorkflowTaskQueueResponse{
 		WorkflowExecution:      executionOf(execution.ID, execution.RunID),
 		WorkflowType:           started.GetWorkflowType(),
@@ -102,8 +131,8 @@ func (r *Replayer) pagedTask(history *historypb.History, execution workflow.Exec
 }
 
 // paginate cuts events into pages. The worker appends to the first one, so each has no room for more than its own.
-func paginate(events []*historypb.HistoryEvent) (pages []*historypb.History) {
-	for page := range slices.Chunk(events, pageSize) {
+func paginate(events []*historypb.HistoryEvent, size int) (pages []*historypb.History) {
+	for page := range slices.Chunk(events, size) {
 		pages = append(pages, &historypb.History{Events: page})
 	}
 	return pages
@@ -111,8 +140,9 @@ func paginate(events []*historypb.HistoryEvent) (pages []*historypb.History) {
 
 // judge says of a worker's answer what the SDK's replayer says of its own.
 func judge(answer proto.Message, last *historypb.HistoryEvent) error {
-	if failed, ok := answer.(*workflowservice.RespondWorkflowTaskFailedRequest); ok {
-		return errors.New(failed.GetFailure().GetMessage())
+	completed, ok := answer.(*workflowservice.RespondWorkflowTaskCompletedRequest)
+	if !ok {
+		return errors.New(answer.(*workflowservice.RespondWorkflowTaskFailedRequest).GetFailure().GetMessage())
 	}
 	var want enumspb.CommandType
 	switch last.GetEventType() {
@@ -123,7 +153,7 @@ func judge(answer proto.Message, last *historypb.HistoryEvent) error {
 	default:
 		return nil
 	}
-	completed, _ := answer.(*workflowservice.RespondWorkflowTaskCompletedRequest)
+	completed.StickyAttributes, completed.WorkerControlTaskQueue = nil, "" // which only workers have
 	for _, command := range completed.GetCommands() {
 		if command.GetCommandType() == want {
 			return nil

@@ -37,13 +37,12 @@ type Replayer struct {
 	plain   worker.WorkflowReplayer
 	traced  worker.WorkflowReplayer
 	hello   Hello
-
-	pagedFrom int // events; tests lower it
+	paging  paging
 }
 
 // New makes a Replayer. It fails only if the SDK refuses the options.
 func New(options Options) (*Replayer, error) {
-	r := &Replayer{options: options, codec: options.Replay.DataConverter, tracer: &tracer{}, aliases: newAliases(options.Aliases), pagedFrom: pagedFrom}
+	r := &Replayer{options: options, codec: options.Replay.DataConverter, tracer: &tracer{}, aliases: newAliases(options.Aliases), paging: defaultPaging}
 	if r.codec == nil {
 		r.codec = converter.GetDefaultDataConverter()
 	}

@@ -140,7 +140,7 @@ var catalogue []Site
 func exited(out Outcome) *Divergence {
 	return &Divergence{
 		Site:   Site{Key: "process-exit", Title: "the workflow code ended the process"},
-		Change: Exited, Summary: "the workflow code ended the process: " + out.Exit, SDK: "(no answer)",
+		Change: Exited, Summary: "the workflow code ended the process: " + out.Exit, SDK: "(no answer)", At: out.At,
 		Advice: []string{"Workflow code must not call os.Exit or log.Fatal, and must not run out of memory or stack: return an error instead."},
 	}
 }

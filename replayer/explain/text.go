@@ -27,7 +27,7 @@ func (s Style) Path(path string) string {
 		return path
 	}
 	short, err := filepath.Rel(s.Dir, path)
-	if err != nil || strings.HasPrefix(short, "..") {
+	if err != nil || !filepath.IsLocal(short) {
 		return path
 	}
 	return short

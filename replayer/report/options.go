@@ -4,6 +4,9 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/groundhogdev/groundhog/internal/ink"
+	"github.com/groundhogdev/groundhog/replayer/explain"
 )
 
 // Options say how reports look.
@@ -20,19 +23,14 @@ type Options struct {
 	Verbose bool
 }
 
-func (o Options) palette() palette { return palette{on: o.Color} }
+func (o Options) palette() ink.Palette { return ink.Palette{On: o.Color} }
+
+func (o Options) style() explain.Style {
+	return explain.Style{Dir: o.Dir, Color: o.Color, Verbose: o.Verbose}
+}
 
 // rel shortens a path that lies inside of Dir.
-func (o Options) rel(path string) string {
-	if o.Dir == "" || !filepath.IsAbs(path) {
-		return path
-	}
-	short, err := filepath.Rel(o.Dir, path)
-	if err != nil || strings.HasPrefix(short, "..") {
-		return path
-	}
-	return short
-}
+func (o Options) rel(path string) string { return o.style().Path(path) }
 
 // relText shortens the paths inside of a text.
 func (o Options) relText(text string) string {

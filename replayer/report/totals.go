@@ -15,18 +15,21 @@ const listed = 8
 func writeSummary(w io.Writer, s *replayer.Summary, o Options) {
 	p := o.palette()
 	total := len(s.Results)
-	parts := []string{p.green(fmt.Sprintf("%d passed", s.Passed))}
+	parts := []string{p.Green(fmt.Sprintf("%d passed", s.Passed))}
 	if s.Cached > 0 {
-		parts[0] += p.dim(fmt.Sprintf(" (%d of them before)", s.Cached))
+		parts[0] += p.Dim(fmt.Sprintf(" (%d of them before)", s.Cached))
 	}
 	if s.Diverged > 0 {
-		parts = append(parts, p.red(fmt.Sprintf("%d diverged", s.Diverged)))
+		parts = append(parts, p.Red(fmt.Sprintf("%d diverged", s.Diverged)))
 	}
 	if s.Trouble > 0 {
-		parts = append(parts, p.yellow(fmt.Sprintf("%d in trouble", s.Trouble)))
+		parts = append(parts, p.Yellow(fmt.Sprintf("%d in trouble", s.Trouble)))
+	}
+	if s.Skipped > 0 {
+		parts = append(parts, p.Dim(fmt.Sprintf("%d with nothing to replay yet", s.Skipped)))
 	}
 	if s.Warnings > 0 {
-		parts = append(parts, p.yellow(plural(s.Warnings, "warning")))
+		parts = append(parts, p.Yellow(plural(s.Warnings, "warning")))
 	}
 	fmt.Fprintf(w, "%s: %s\n", plural(total, "history"), strings.Join(parts, ", "))
 	writeCoverage(w, s.Coverage, o)
@@ -37,7 +40,7 @@ func writeCoverage(w io.Writer, c replayer.Coverage, o Options) {
 		return
 	}
 	p := o.palette()
-	line := func(name, text string) { fmt.Fprintf(w, "  %s %s\n", p.dim(fmt.Sprintf("%-10s", name)), text) }
+	line := func(name, text string) { fmt.Fprintf(w, "  %s %s\n", p.Dim(fmt.Sprintf("%-10s", name)), text) }
 	line("recorded", fmt.Sprintf("%s to %s%s", c.Oldest.UTC().Format(time.DateOnly), c.Newest.UTC().Format(time.DateOnly), age(c.Newest, o.Now)))
 	line("workflows", names(c.Types, o.Verbose))
 	if len(c.Versions) > 0 {
