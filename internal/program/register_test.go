@@ -35,6 +35,25 @@ func TestExplicitRegistration(t *testing.T) {
 	}
 }
 
+func TestExplicitRegistrationMayOverlapWithWhatWasFound(t *testing.T) {
+	built(t) // the cache is warm then
+	set, err := build(discover.Query{Types: []string{"Dunning", "Import", "Pack"}, Register: []string{"RegisterAll"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := shopPool(t, set, PoolOptions{Processes: 1})
+	hellos, err := pool.Start(t.Context())
+	if err != nil || len(hellos[0].Problems) > 0 {
+		t.Fatalf("got %+v, %v", hellos, err)
+	}
+	for _, name := range []string{"Dunning", "Import", "Pack"} {
+		outcome, err := pool.Replay(t.Context(), name, started(t, name))
+		if err != nil || outcome.Error != "" {
+			t.Errorf("%s: got %+v, %v", name, outcome, err)
+		}
+	}
+}
+
 func TestBuildShowsWhatTheCompilerSays(t *testing.T) {
 	index, err := loadShop()
 	if err != nil {

@@ -94,7 +94,11 @@ func (g *generator) register(f *file, src discover.Source) error {
 func (g *generator) entry(f *file, home string, e discover.Entry) (string, error) {
 	switch {
 	case e.Register != nil:
-		return "Register: " + registrar(f, e.Register, home), nil
+		fields := "Register: " + registrar(f, e.Register, home)
+		if e.Explicit {
+			fields += ", Explicit: true"
+		}
+		return fields, nil
 	case e.Expr.Calls:
 		return "Register: " + constructed(f, home, e), nil
 	case e.Dynamic:

@@ -34,22 +34,11 @@ func newAliases(known []Alias) *aliases {
 	return a
 }
 
-// addActivity notes the names that a registration of an activity function, or of a struct of them, gives.
+// addActivity notes the name that a registration of an activity function gives. For a struct of activities the name is a
+// prefix, and the SDK makes no aliases of it.
 func (a *aliases) addActivity(activity any, name string) {
-	if name == "" {
-		return
-	}
-	v := reflect.ValueOf(activity)
-	if v.Kind() == reflect.Func {
+	if name != "" && reflect.ValueOf(activity).Kind() == reflect.Func {
 		a.activities[functionName(activity)] = name
-		return
-	}
-	if !v.IsValid() {
-		return
-	}
-	for i := range v.NumMethod() {
-		method := v.Type().Method(i).Name
-		a.activities[method] = name + method
 	}
 }
 

@@ -96,7 +96,7 @@ func Serve(requests io.Reader, responses io.Writer) error {
 func callOptions(f func() (worker.WorkflowReplayerOptions, error)) (options worker.WorkflowReplayerOptions, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("replayer options: panic: %v\n%s", p, debug.Stack())
+			err = fmt.Errorf("replayer options: panic: %v%s", p, panicPlace(debug.Stack()))
 		}
 	}()
 	options, err = f()

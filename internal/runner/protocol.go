@@ -65,6 +65,8 @@ type Hello struct {
 type Registered struct {
 	Name string `json:"name"`
 	Site string `json:"site"`
+
+	byFunction bool // registered by Registration.Register
 }
 
 // maxFrame bounds a frame: a longer one means that the two sides have lost each other.

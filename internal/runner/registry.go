@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime/debug"
+	"slices"
 
 	"github.com/nexus-rpc/sdk-go/nexus"
 	"go.temporal.io/sdk/activity"
@@ -22,8 +23,21 @@ type Registration struct {
 	// Register is called instead, if it is set: func(worker.Registry), func(worker.WorkflowRegistry),
 	// func(worker.WorkflowReplayer) or func(worker.Worker), each with or without an error as its result.
 	Register any
+	// Explicit is set for functions that the user named: they are called first, and the first registration of a type counts.
+	Explicit bool
 	// Site is where the user wrote the registration: "file.go:12".
 	Site string
+}
+
+// explicitFirst orders registrations: what the user named wins over what was found.
+func explicitFirst(a, b Registration) int {
+	switch {
+	case a.Explicit == b.Explicit:
+		return 0
+	case a.Explicit:
+		return -1
+	}
+	return 1
 }
 
 // roster stands in for a worker: it passes workflow registrations on, notes them, and lets all others go by.
@@ -31,6 +45,7 @@ type roster struct {
 	worker.Worker // nil: its methods are not for registration functions to call
 	target        worker.WorkflowRegistry
 	site          string
+	byFunction    bool // a function of the user's registers
 	aliases       *aliases
 	hello         *Hello
 }
@@ -40,15 +55,29 @@ func (r *roster) RegisterWorkflow(w any) {
 }
 
 func (r *roster) RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions) {
-	r.target.RegisterWorkflowWithOptions(w, options)
 	name := options.Name
 	if name == "" {
 		name = functionName(w)
 	}
-	r.hello.Types = append(r.hello.Types, Registered{Name: name, Site: r.site})
+	if r.overlaps(name) {
+		return
+	}
+	r.target.RegisterWorkflowWithOptions(w, options)
+	r.hello.Types = append(r.hello.Types, Registered{Name: name, Site: r.site, byFunction: r.byFunction})
+}
+
+// overlaps reports whether another registration has the type already, and one of the two is a function: what it registers
+// besides may well be found in the code, too. The SDK would panic.
+func (r *roster) overlaps(name string) bool {
+	return slices.ContainsFunc(r.hello.Types, func(have Registered) bool {
+		return have.Name == name && have.Site != r.site && (have.byFunction || r.byFunction)
+	})
 }
 
 func (r *roster) RegisterDynamicWorkflow(w any, options workflow.DynamicRegisterOptions) {
+	if r.hello.Dynamic != "" && r.hello.Dynamic != r.site {
+		return
+	}
 	r.target.RegisterDynamicWorkflow(w, options)
 	r.hello.Dynamic = r.site
 }
@@ -83,10 +112,10 @@ func (r replayerRoster) RegisterDynamicWorkflow(w any, o workflow.DynamicRegiste
 func register(target worker.WorkflowRegistry, reg Registration, names *aliases, hello *Hello) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("register at %s: panic: %v\n%s", reg.Site, p, debug.Stack())
+			err = fmt.Errorf("register at %s: panic: %v%s", reg.Site, p, panicPlace(debug.Stack()))
 		}
 	}()
-	r := &roster{target: target, site: reg.Site, aliases: names, hello: hello}
+	r := &roster{target: target, site: reg.Site, byFunction: reg.Register != nil, aliases: names, hello: hello}
 	switch {
 	case reg.Register != nil:
 		return callRegistrar(reg, r)

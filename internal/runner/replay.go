@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -60,13 +61,13 @@ func New(options Options) (*Replayer, error) {
 		return nil, fmt.Errorf("create workflow replayer: %w", err)
 	}
 	r.hello = Hello{SDK: temporal.SDKVersion}
-	for _, reg := range options.Registrations {
+	var again Hello
+	for _, reg := range slices.SortedStableFunc(slices.Values(options.Registrations), explicitFirst) {
 		if err := register(r.plain, reg, r.aliases, &r.hello); err != nil {
 			r.hello.Problems = append(r.hello.Problems, err.Error())
-			continue
 		}
-		// What the first replayer took, the second takes as well.
-		_ = register(r.traced, reg, newAliases(nil), &Hello{})
+		// The second replayer takes what the first took: of a function that failed, what it registered before.
+		_ = register(r.traced, reg, newAliases(nil), &again)
 	}
 	return r, nil
 }
@@ -100,7 +101,8 @@ func (r *Replayer) ReplayHistory(req Request, history *historypb.History) Outcom
 		out = outcomeOf(r.run(r.plain, closed, execution, r.options.Logger))
 	}
 	if out.Error != "" || req.Trace {
-		r.trace(&out, closed, execution)
+		// A copy: a workflow that blocked may still hold the first one, and the SDK writes to what it replays.
+		r.trace(&out, proto.CloneOf(closed), execution)
 	}
 	if req.RunOn && out.Error == "" {
 		r.runOn(&out, history, execution)

@@ -22,7 +22,7 @@ var stdRoot = func() string {
 // outboundMethods are the names that an interceptor's frames have.
 var outboundMethods = func() map[string]bool {
 	names := map[string]bool{}
-	t := reflect.TypeFor[outbound]()
+	t := reflect.TypeFor[*outbound]()
 	for i := range t.NumMethod() {
 		names[t.Method(i).Name] = true
 	}
@@ -70,6 +70,16 @@ func origin(stack string) (at []Frame, raised string) {
 		at = userPart(all)
 	}
 	return at, raised
+}
+
+// panicPlace says which of the user's lines a panic was raised on; it is empty if the stack has none.
+func panicPlace(stack []byte) string {
+	for _, f := range userPart(parseStack(string(stack))) {
+		if !strings.Contains(f.File, "groundhog_replay") { // generated, or main.main of the program
+			return " at " + f.File + ":" + strconv.Itoa(f.Line)
+		}
+	}
+	return ""
 }
 
 // parseStack reads the frames of a stack that was printed as text.
