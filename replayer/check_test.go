@@ -222,7 +222,7 @@ func TestInProcess(t *testing.T) {
 		}
 		return n, workflow.Sleep(ctx, 1e9)
 	}
-	engine, err := replayer.New(replayer.Options{Register: func(r worker.WorkflowRegistry) {
+	engine, err := replayer.New(replayer.Options{Register: func(r worker.Registry) {
 		r.RegisterWorkflowWithOptions(wait, workflow.RegisterOptions{Name: "Wait"})
 	}})
 	if err != nil {
@@ -235,10 +235,10 @@ func TestInProcess(t *testing.T) {
 }
 
 func TestNewRefusesWhatCannotBeRegistered(t *testing.T) {
-	for name, register := range map[string]func(worker.WorkflowRegistry){
+	for name, register := range map[string]func(worker.Registry){
 		"nothing":    nil,
-		"panic":      func(worker.WorkflowRegistry) { panic("no database") },
-		"not a func": func(r worker.WorkflowRegistry) { r.RegisterWorkflow(7) },
+		"panic":      func(worker.Registry) { panic("no database") },
+		"not a func": func(r worker.Registry) { r.RegisterWorkflow(7) },
 	} {
 		if _, err := replayer.New(replayer.Options{Register: register}); err == nil {
 			t.Errorf("%s: no error", name)

@@ -3,7 +3,7 @@
 // In a test, one line replays a directory of histories, one subtest each:
 //
 //	func TestReplay(t *testing.T) {
-//		replayer.Run(t, "testdata/histories", func(r worker.WorkflowRegistry) {
+//		replayer.Run(t, "testdata/histories", func(r worker.Registry) {
 //			r.RegisterWorkflow(orders.FulfilOrder)
 //		})
 //	}

@@ -14,7 +14,7 @@ import (
 // Run replays the histories under a path (a file, a directory, an archive, a pattern: see [corpus.Units]) through the workflows
 // that register registers, in a subtest for each history. A subtest fails with an explanation if its history diverges, or
 // if it cannot be replayed; a path without histories fails t. Single histories are selected with go test -run.
-func Run(t *testing.T, path string, register func(worker.WorkflowRegistry)) {
+func Run(t *testing.T, path string, register func(worker.Registry)) {
 	t.Helper()
 	RunWith(t, path, Options{Register: register})
 }

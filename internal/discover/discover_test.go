@@ -200,7 +200,7 @@ func TestResolveRegister(t *testing.T) {
 func TestResolveRegisterRefuses(t *testing.T) {
 	tests := []struct{ value, want string }{
 		{"NotARegistrar", "it has to be func(worker.Registry)"},
-		{"./catalog.Missing", "no such function; module \"example.com/shop\" has"},
+		{"./catalog.Missing", "no such function; those that would do"},
 		{"Register", "several packages have it"},
 		{"./broken.Register", "undefined: undefinedName"},
 		{"catalog/", "write it as"},
@@ -228,8 +228,18 @@ func TestLoadSaysWhatIsMissing(t *testing.T) {
 		shopDir + "/model":   "imports go.temporal.io/sdk",
 		shopDir + "/nowhere": "nowhere",
 	} {
-		if _, err := Load(context.Background(), dir, nil, Options{Env: offline()}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Load(context.Background(), dir, []string{"./..."}, Options{Env: offline()}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", dir, err, want)
 		}
+	}
+}
+
+func TestLoadReadsTheWholeModuleFromAnyDirectory(t *testing.T) {
+	x, err := Load(t.Context(), shopDir+"/model", nil, Options{Env: offline()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if names := x.Names(); !slices.Contains(names, "report/daily") {
+		t.Errorf("names are %q", names)
 	}
 }

@@ -86,7 +86,7 @@ func (x *Index) function(flag, value string) (declared, error) {
 		}
 		return found[0], nil
 	case 0:
-		return declared{}, &FunctionError{flag, value, x.missing(name)}
+		return declared{}, &FunctionError{flag, value, x.missing(flag)}
 	}
 	var sites []string
 	for _, d := range found {
@@ -96,11 +96,15 @@ func (x *Index) function(flag, value string) (declared, error) {
 	return declared{}, &FunctionError{flag, value, "several packages have it; write one of\n\t" + strings.Join(sites, "\n\t")}
 }
 
-// missing says what functions there are instead of name.
-func (x *Index) missing(name string) string {
+// missing says what functions there are that would do for a flag.
+func (x *Index) missing(flag string) string {
 	var all []named
 	for _, d := range x.survey.decls {
-		if _, ok := x.workers.registrarParam(d.fn); ok || isOptions(d.fn) {
+		_, fits := x.workers.registrarParam(d.fn)
+		if flag == "--options" {
+			fits = isOptions(d.fn)
+		}
+		if fits {
 			all = append(all, named{d.pkg.PkgPath + "." + d.fn.Name(), x.site(d.pkg.Fset.Position(d.decl.Pos()))})
 		}
 	}
@@ -112,7 +116,7 @@ func (x *Index) missing(name string) string {
 	if len(lines) == 0 {
 		return fmt.Sprintf("no package of module %q that imports %s declares it", x.Module.Path, sdkModule)
 	}
-	return fmt.Sprintf("no such function; module %q has\n\t%s", x.Module.Path, strings.Join(lines, "\n\t"))
+	return fmt.Sprintf("no such function; those that would do in module %q are\n\t%s", x.Module.Path, strings.Join(lines, "\n\t"))
 }
 
 // matches reports whether a user means pkg by dir: a relative directory, an import path, or the last elements of one.

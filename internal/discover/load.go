@@ -42,6 +42,8 @@ type Module struct {
 	Path string
 	// Dir is the absolute directory of its go.mod.
 	Dir string
+	// SDK is the version of the SDK that it is built with, such as "v1.50.0"; empty if it is replaced by a directory.
+	SDK string
 }
 
 // owns reports whether a package belongs to the module.
@@ -49,13 +51,11 @@ func (m Module) owns(path string) bool {
 	return path == m.Path || strings.HasPrefix(path, m.Path+"/")
 }
 
-// Load reads the packages that match patterns (default "./...") in the module around dir. It returns an error if there
+// Load reads the packages that match patterns, relative to dir, in the module around dir; without patterns it reads the whole
+// module. It returns an error if there
 // is no module there or if no package of it uses the SDK; a package that does not compile is reported in
 // [Index.Problems] instead.
 func Load(ctx context.Context, dir string, patterns []string, opts Options) (*Index, error) {
-	if len(patterns) == 0 {
-		patterns = []string{"./..."}
-	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("find workflows in %q: %w", dir, err)
@@ -64,18 +64,27 @@ func Load(ctx context.Context, dir string, patterns []string, opts Options) (*In
 	if err != nil {
 		return nil, fmt.Errorf("find workflows in %q: %w", dir, err)
 	}
+	from := dir
+	root, err := moduleRoot(dir, opts.Env)
+	if err != nil {
+		return nil, fmt.Errorf("find workflows in %q: %w", dir, err)
+	}
+	if len(patterns) == 0 {
+		from, patterns = root, []string{"./..."}
+	}
 	opts.BuildFlags = append(ModFlags(flags), opts.BuildFlags...)
-	module, paths, err := listUsers(ctx, dir, patterns, opts)
+	module, paths, missing, err := listUsers(ctx, from, patterns, opts)
 	if err != nil {
 		return nil, fmt.Errorf("find workflows in %q: %w", dir, err)
 	}
 	mode := packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedTypes |
 		packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedTypesSizes | packages.NeedModule
-	pkgs, err := packages.Load(config(ctx, dir, mode, opts), paths...)
+	pkgs, err := packages.Load(config(ctx, from, mode, opts), paths...)
 	if err != nil {
 		return nil, fmt.Errorf("find workflows in %q: %w", dir, err)
 	}
 	slices.SortFunc(pkgs, func(a, b *packages.Package) int { return cmp.Compare(a.PkgPath, b.PkgPath) })
+	missing.explain(pkgs)
 	return newIndex(module, dir, pkgs), nil
 }
 
@@ -85,11 +94,15 @@ func config(ctx context.Context, dir string, mode packages.LoadMode, opts Option
 
 // listUsers names the packages that import the SDK, directly or not, without compiling anything: in a large module
 // most packages have nothing to do with workflows, and need not be read.
-func listUsers(ctx context.Context, dir string, patterns []string, opts Options) (Module, []string, error) {
+func listUsers(ctx context.Context, dir string, patterns []string, opts Options) (Module, []string, missing, error) {
 	mode := packages.NeedName | packages.NeedImports | packages.NeedDeps | packages.NeedModule | packages.NeedFiles
 	pkgs, err := packages.Load(config(ctx, dir, mode, opts), patterns...)
 	if err != nil {
-		return Module{}, nil, err
+		return Module{}, nil, nil, err
+	}
+	absent := findMissing(pkgs)
+	if err := absent.sdk(); err != nil {
+		return Module{}, nil, nil, err
 	}
 	module := Module{}
 	users := usesSDK{}
@@ -109,21 +122,23 @@ func listUsers(ctx context.Context, dir string, patterns []string, opts Options)
 		}
 	}
 	if len(paths) == 0 {
-		return Module{}, nil, noUsers(module, patterns, broken)
+		return Module{}, nil, nil, noUsers(module, patterns, broken)
 	}
-	return module, paths, nil
+	module.SDK = sdkVersion(pkgs)
+	return module, paths, absent, nil
 }
 
 func noUsers(module Module, patterns, broken []string) error {
+	quoted := fmt.Sprintf("%q", patterns)
+	quoted = strings.Trim(quoted, "[]")
 	switch {
-	case module.Path == "" && len(broken) > 0:
-		return fmt.Errorf("%s\nrun this inside the Go module that has the workflows (where its go.mod is)", strings.Join(broken, "\n"))
-	case module.Path == "":
-		return fmt.Errorf("no Go package of a main module matches %q: run this where the go.mod of the workflows is", patterns)
 	case len(broken) > 0:
-		return errors.New(strings.Join(broken, "\n"))
+		return errors.New(strings.ReplaceAll(strings.Join(broken, "\n"), "-: ", ""))
+	case module.Path == "":
+		return fmt.Errorf("no Go package of the module matches %s: name the directory of the workflows with -C or --packages", quoted)
 	default:
-		return fmt.Errorf("no package of module %q that matches %q imports %s", module.Path, patterns, sdkModule)
+		return fmt.Errorf("no package of module %q that matches %s imports %s: is it the module with the workflows?",
+			module.Path, quoted, sdkModule)
 	}
 }
 
@@ -141,6 +156,20 @@ func (u usesSDK) visit(pkg *packages.Package) bool {
 	}
 	u[pkg] = found
 	return found
+}
+
+// sdkVersion is the version of the SDK that the packages import.
+func sdkVersion(pkgs []*packages.Package) (version string) {
+	packages.Visit(pkgs, nil, func(p *packages.Package) {
+		if p.Module == nil || p.Module.Path != sdkModule {
+			return
+		}
+		version = p.Module.Version
+		if p.Module.Replace != nil {
+			version = p.Module.Replace.Version
+		}
+	})
+	return version
 }
 
 func inSDK(path string) bool {

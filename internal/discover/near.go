@@ -11,24 +11,25 @@ type named struct {
 	name, site string
 }
 
-// near picks the names that a reader may have meant by name, the most similar first, at most five.
+// near picks the names that a reader may have meant by name, the most similar first, at most five. Of several places with the
+// same name it shows the first.
 func near(name string, all []named) []string {
 	type scored struct {
 		text     string
 		distance int
 	}
 	var found []scored
-	seen := map[named]bool{}
+	seen := map[string]bool{}
 	limit := max(2, len(name)/3)
 	for _, n := range all {
 		distance := editDistance(strings.ToLower(name), strings.ToLower(n.name))
 		if len(n.name) > 3 && distance > limit && containsFold(name, n.name) {
 			distance = limit
 		}
-		if distance > limit || seen[n] || n.name == "" {
+		if distance > limit || seen[n.name] || n.name == "" {
 			continue
 		}
-		seen[n] = true
+		seen[n.name] = true
 		found = append(found, scored{n.name + " (" + n.site + ")", distance})
 	}
 	slices.SortStableFunc(found, func(a, b scored) int {

@@ -152,7 +152,7 @@ func (s *survey) elements(t term) (pairs []pair, ok bool) {
 	return pairs, true
 }
 
-// text is the value of a string expression, if it is the same in every run.
+// constant is the value of a string expression, if it is the same in every run.
 func (s *survey) constant(t term) (string, bool) {
 	if t.expr == nil {
 		return "", false

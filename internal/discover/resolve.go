@@ -162,6 +162,9 @@ func (x *Index) notFound(name string) error {
 	slices.SortFunc(all, func(a, b named) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.site, b.site)) })
 	err.Near = near(name, all)
 	err.Searched = fmt.Sprintf("the %d packages of module %q that use %s", len(x.survey.pkgs), x.Module.Path, sdkModule)
+	if len(x.survey.pkgs) == 1 {
+		err.Searched = fmt.Sprintf("the only package of module %q that uses %s", x.Module.Path, sdkModule)
+	}
 	return err
 }
 

@@ -12,7 +12,7 @@
 //   - A file is complete or absent: it is written beside its place, synced, and renamed. What an interrupted run left
 //     behind is removed by the next one. For that reason, only one run at a time may write to a directory.
 //   - Running the same options again continues: histories of closed executions that are there are skipped, those of
-//     executions that were still open are fetched again when they have grown.
+//     executions that were still open are fetched again when they have grown, or ended with an open workflow task.
 //   - A history is checked before it is kept: its event ids count from 1, and if the execution is closed, its last
 //     event is the one that closed it.
 //   - An execution that cannot be fetched is reported in the [Summary] and does not stop the others. Losing the

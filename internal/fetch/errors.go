@@ -25,12 +25,18 @@ func (f *serviceFailure) Error() string {
 
 func (f *serviceFailure) Unwrap() error { return f.err }
 
-// explain adds to a service's error what was tried and what to do next.
-func (to endpoint) explain(err error, format string, args ...any) error {
-	return &serviceFailure{doing: fmt.Sprintf(format, args...), next: to.advice(err), err: err}
+// What to do when a service finds fault with a request.
+const (
+	checkQuery = "check the query: https://docs.temporal.io/list-filter"
+	checkIDs   = "check the ids: a run id is a UUID"
+)
+
+// explain adds to a service's error what was tried and what to do next; check is what to do if the request is at fault.
+func (to endpoint) explain(err error, check, format string, args ...any) error {
+	return &serviceFailure{doing: fmt.Sprintf(format, args...), next: to.advice(err, check), err: err}
 }
 
-func (to endpoint) advice(err error) string {
+func (to endpoint) advice(err error, check string) string {
 	if _, ok := errors.AsType[*serviceerror.NamespaceNotFound](err); ok {
 		return fmt.Sprintf("the namespace is %v: set --namespace or TEMPORAL_NAMESPACE", to.namespace)
 	}
@@ -42,7 +48,7 @@ func (to endpoint) advice(err error) string {
 		return fmt.Sprintf("check that the API key (TEMPORAL_API_KEY) or client certificate (TEMPORAL_TLS_CLIENT_CERT_PATH) "+
 			"may read namespace %v at address %v", to.namespace, to.address)
 	case codes.InvalidArgument:
-		return "check the ids, or the query: https://docs.temporal.io/list-filter"
+		return check
 	case codes.NotFound:
 		return fmt.Sprintf("check the ids and namespace %v; closed executions are deleted after the namespace's retention", to.namespace)
 	case codes.ResourceExhausted:

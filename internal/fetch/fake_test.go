@@ -89,7 +89,7 @@ func (f *fakeService) add(run string, n int, closed bool) {
 func history(n int, closed bool) *historypb.History {
 	h := new(historypb.History)
 	for i := range n {
-		event := &historypb.HistoryEvent{EventId: int64(i + 1), EventType: enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED}
+		event := &historypb.HistoryEvent{EventId: int64(i + 1), EventType: enumspb.EVENT_TYPE_TIMER_STARTED}
 		if i == 0 {
 			event.EventType = enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED
 		}

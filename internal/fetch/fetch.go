@@ -108,6 +108,8 @@ func upToDate(ctx context.Context, service Service, e Execution, kept extent) (b
 		return true, "complete", nil
 	case e.Closed:
 		return false, "closed since it was last fetched", nil
+	case kept.pending:
+		return false, "ended with a workflow task that was not completed", nil
 	}
 	now, err := service.Describe(ctx, e.WorkflowID, e.RunID)
 	if err != nil {

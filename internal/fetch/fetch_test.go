@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 )
 
@@ -74,19 +75,22 @@ func TestSecondRunFetchesOnlyWhatIsNew(t *testing.T) {
 	f.add("idle", 3, false)
 	f.add("busy", 3, false)
 	f.add("closing", 3, false)
+	f.add("stuck", 5, false)
+	f.histories["stuck"].Events[4].EventType = enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED
 	f.add("broken", 3, true)
 	opts := all(t.TempDir())
 	opts.Jobs = 1
-	mustFetch(t, f, opts, "fetched 5, skipped 0, failed 0")
+	mustFetch(t, f, opts, "fetched 6, skipped 0, failed 0")
 
 	f.calls, f.listed = nil, nil
 	f.add("done", 3, true)
 	f.add("idle", 3, false)
 	f.add("busy", 5, false)
 	f.add("closing", 4, true)
+	f.add("stuck", 5, false)
 	f.add("broken", 3, true)
 	write(t, filepath.Join(opts.Out, "Order", "order-broken.broken.json"), `{"events": [{"eventId"`)
-	summary := mustFetch(t, f, opts, "fetched 3, skipped 2, failed 0")
+	summary := mustFetch(t, f, opts, "fetched 4, skipped 2, failed 0")
 
 	var got []string
 	for _, r := range summary.Results {
@@ -97,6 +101,7 @@ func TestSecondRunFetchesOnlyWhatIsNew(t *testing.T) {
 		"idle skipped 3: open, and has not grown",
 		"busy fetched 5: has grown from 3 events",
 		"closing fetched 4: closed since it was last fetched",
+		"stuck fetched 5: ended with a workflow task that was not completed",
 		"broken fetched 3: replaced a file that is no complete history",
 	}
 	if !slices.Equal(got, want) {
@@ -104,13 +109,13 @@ func TestSecondRunFetchesOnlyWhatIsNew(t *testing.T) {
 	}
 	wantCalls := []string{
 		"list all", "describe order-idle idle", "describe order-busy busy", "history order-busy busy",
-		"history order-closing closing", "history order-broken broken",
+		"history order-closing closing", "history order-stuck stuck", "history order-broken broken",
 	}
 	if !slices.Equal(f.calls, wantCalls) {
 		t.Errorf("calls are %q, want %q", f.calls, wantCalls)
 	}
 	opts.Overwrite = true
-	mustFetch(t, f, opts, "fetched 5, skipped 0, failed 0")
+	mustFetch(t, f, opts, "fetched 6, skipped 0, failed 0")
 }
 
 func TestFailuresDoNotStopTheOthersAndOrderIsThatOfTheList(t *testing.T) {
@@ -151,7 +156,7 @@ func TestIncompleteHistoryIsRefusedAndTheOldFileKept(t *testing.T) {
 	write(t, filepath.Join(opts.Out, "Order", "order-cut.cut.json"), "old")
 	summary := mustFetch(t, f, opts, "fetched 0, skipped 0, failed 3")
 	for i, want := range []string{
-		`check history of workflow "order-cut", run "cut": the execution is closed, but event 2, the last one, is WorkflowTaskScheduled: fetch it again`,
+		`check history of workflow "order-cut", run "cut": the execution is closed, but event 2, the last one, is TimerStarted: fetch it again`,
 		`check history of workflow "order-gap", run "gap": event 2 has id 3: fetch it again`,
 		`check history of workflow "order-empty", run "empty": it has no events: fetch it again`,
 	} {

@@ -12,6 +12,10 @@ import (
 type extent struct {
 	events int
 	closed bool // the last event closes the execution
+
+	// pending says that the history ends with a workflow task that is not completed. Its events may be provisional: the
+	// service sends them, but does not count them, and replaces them if the task is tried again or comes to nothing.
+	pending bool
 }
 
 // measure returns the extent of a history, or what is missing in it.
@@ -25,7 +29,9 @@ func measure(h *historypb.History) (extent, error) {
 			return extent{}, fmt.Errorf("event %d has id %d", i+1, event.GetEventId())
 		}
 	}
-	return extent{len(events), closes(events[len(events)-1].GetEventType())}, nil
+	last := events[len(events)-1].GetEventType()
+	pending := last == enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED || last == enumspb.EVENT_TYPE_WORKFLOW_TASK_STARTED
+	return extent{len(events), closes(last), pending}, nil
 }
 
 // verify refuses a history that is not the whole of its execution.

@@ -25,7 +25,8 @@ type Service interface {
 type Execution struct {
 	WorkflowID, RunID, Type string
 
-	// BuildIDs are those of the workers that the run was processed by, as far as the service knows them.
+	// BuildIDs are those of the workers that the run was processed by, as far as the service knows them. Builds of a
+	// worker deployment are written deployment:build.
 	BuildIDs []string
 
 	// Closed says that no more events will come.

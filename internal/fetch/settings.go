@@ -53,7 +53,8 @@ func (c Connection) settings() (client.Options, endpoint, error) {
 		return client.Options{}, endpoint{}, fmt.Errorf("apply connection settings from %q and the environment: %w", file, err)
 	}
 	opts.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
-	opts.ConnectionOptions.DialOptions = append(opts.ConnectionOptions.DialOptions, grpc.WithChainUnaryInterceptor(skipEmptyPages))
+	opts.ConnectionOptions.DialOptions = append(opts.ConnectionOptions.DialOptions,
+		grpc.WithChainUnaryInterceptor(skipEmptyPages, dropUnsendableHeader))
 	return opts, to, nil
 }
 

@@ -28,7 +28,7 @@ func dial(ctx context.Context, c Connection) (*temporal, error) {
 	}
 	connected, err := client.DialContext(ctx, opts)
 	if err != nil {
-		return nil, at.explain(err, "connect to %v", at.address)
+		return nil, at.explain(err, "", "connect to %v", at.address)
 	}
 	return &temporal{connected, at}, nil
 }
@@ -39,7 +39,7 @@ func (t *temporal) List(ctx context.Context, query string) iter.Seq2[Execution, 
 		for {
 			page, err := t.client.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{Query: query, NextPageToken: token})
 			if err != nil {
-				yield(Execution{}, t.at.explain(err, "list executions %q", query))
+				yield(Execution{}, t.at.explain(err, checkQuery, "list executions %q", query))
 				return
 			}
 			for _, info := range page.GetExecutions() {
@@ -57,7 +57,7 @@ func (t *temporal) List(ctx context.Context, query string) iter.Seq2[Execution, 
 func (t *temporal) Describe(ctx context.Context, workflowID, runID string) (Execution, error) {
 	response, err := t.client.DescribeWorkflowExecution(ctx, workflowID, runID)
 	if err != nil {
-		return Execution{}, t.at.explain(err, "describe workflow %q, run %q", workflowID, runID)
+		return Execution{}, t.at.explain(err, checkIDs, "describe workflow %q, run %q", workflowID, runID)
 	}
 	return execution(response.GetWorkflowExecutionInfo()), nil
 }
@@ -68,7 +68,7 @@ func (t *temporal) History(ctx context.Context, workflowID, runID string) (*hist
 	for events.HasNext() {
 		event, err := events.Next()
 		if err != nil {
-			return nil, t.at.explain(err, "read history of workflow %q, run %q", workflowID, runID)
+			return nil, t.at.explain(err, checkIDs, "read history of workflow %q, run %q", workflowID, runID)
 		}
 		history.Events = append(history.Events, event)
 	}
@@ -86,23 +86,31 @@ func execution(info *workflowpb.WorkflowExecutionInfo) Execution {
 	}
 }
 
-// buildIDs reads the search attribute that names all workers which completed a workflow task of the run. Its values
-// look like "versioned:v1" or "unversioned:<checksum>"; plain "unversioned" names no build.
+// buildIDs reads the search attributes that name all workers which completed a workflow task of the run, each once.
+//
+// Values of BuildIds look like "versioned:v1" or "unversioned:<checksum>"; plain "unversioned" names no build, and what
+// is "assigned" or "pinned" to a run has not necessarily worked on it. A build of a worker deployment is named in full in
+// the other attribute: a build id alone may mean different code in another deployment.
 func buildIDs(info *workflowpb.WorkflowExecutionInfo) []string {
-	var values, ids []string
-	if p := info.GetSearchAttributes().GetIndexedFields()["BuildIds"]; p != nil {
-		// What cannot be read leaves a run without build ids, which only makes a sample coarser.
-		_ = converter.GetDefaultDataConverter().FromPayload(p, &values)
-	}
-	for _, value := range values {
-		if _, id, ok := strings.Cut(value, ":"); ok {
+	ids := keywords(info, "TemporalUsedWorkerDeploymentVersions")
+	deployed := len(ids) > 0
+	for _, value := range keywords(info, "BuildIds") {
+		kind, id, _ := strings.Cut(value, ":")
+		if id != "" && (kind == "unversioned" || kind == "versioned" && !deployed) {
 			ids = append(ids, id)
 		}
 	}
-	if v := info.GetVersioningInfo().GetDeploymentVersion(); len(ids) == 0 && v != nil {
-		ids = append(ids, v.GetDeploymentName()+":"+v.GetBuildId())
-	}
 	return ids
+}
+
+// keywords reads a search attribute that is a list of keywords.
+func keywords(info *workflowpb.WorkflowExecutionInfo, attribute string) []string {
+	var values []string
+	if p := info.GetSearchAttributes().GetIndexedFields()[attribute]; p != nil {
+		// What cannot be read leaves a run without build ids, which only makes a sample coarser.
+		_ = converter.GetDefaultDataConverter().FromPayload(p, &values)
+	}
+	return values
 }
 
 // skipEmptyPages is a client interceptor that makes every page of a history but the last hold an event. The SDK's

@@ -10,15 +10,12 @@ import (
 	"testing"
 
 	commonpb "go.temporal.io/api/common/v1"
-	deploymentpb "go.temporal.io/api/deployment/v1"
 	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
-	"go.temporal.io/sdk/converter"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/proto"
 )
 
 // against returns options that fetch everything from an address.
@@ -153,7 +150,7 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		},
 		"query": {
 			serviceerror.NewInvalidArgument("invalid query: unknown search attribute Foo"),
-			`list executions "all": invalid query: unknown search attribute Foo: check the ids, or the query`,
+			`list executions "all": invalid query: unknown search attribute Foo: check the query: https`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -203,31 +200,38 @@ func TestTLSAndAPIKeyComeFromTheEnvironment(t *testing.T) {
 }
 
 func TestBuildIDsAreReadFromSearchAttributes(t *testing.T) {
-	payload, err := converter.GetDefaultDataConverter().ToPayload([]string{"unversioned", "unversioned:abc", "versioned:v1"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	attributes := func(p *commonpb.Payload) *commonpb.SearchAttributes {
-		return &commonpb.SearchAttributes{IndexedFields: map[string]*commonpb.Payload{"BuildIds": p}}
-	}
-	deployed := &workflowpb.WorkflowExecutionVersioningInfo{
-		DeploymentVersion: &deploymentpb.WorkerDeploymentVersion{DeploymentName: "shop", BuildId: "7"},
-	}
-	unreadable := proto.CloneOf(payload)
-	unreadable.Data = []byte("{")
+	builds, deployments := "BuildIds", "TemporalUsedWorkerDeploymentVersions"
 	for _, tc := range []struct {
-		name string
-		info *workflowpb.WorkflowExecutionInfo
-		want []string
+		name       string
+		attributes map[string]string
+		want       []string
 	}{
-		{"search attribute", &workflowpb.WorkflowExecutionInfo{SearchAttributes: attributes(payload)}, []string{"abc", "v1"}},
-		{"deployment", &workflowpb.WorkflowExecutionInfo{VersioningInfo: deployed}, []string{"shop:7"}},
-		{"unreadable", &workflowpb.WorkflowExecutionInfo{SearchAttributes: attributes(unreadable)}, nil},
+		{"unversioned", map[string]string{builds: `["unversioned","unversioned:abc"]`}, []string{"abc"}},
+		{"versioned", map[string]string{builds: `["assigned:v2","versioned:v1","versioned:v2"]`}, []string{"v1", "v2"}},
+		{"pinned", map[string]string{builds: `["pinned:shop:7","versioned:7"]`, deployments: `["shop:7"]`}, []string{"shop:7"}},
+		{"moved", map[string]string{builds: `["unversioned:abc","versioned:7"]`, deployments: `["shop:7"]`}, []string{"shop:7", "abc"}},
+		{"unreadable", map[string]string{builds: `{`}, nil},
 		{"none", nil, nil},
 	} {
-		if got := buildIDs(tc.info); !slices.Equal(got, tc.want) {
+		fields := map[string]*commonpb.Payload{}
+		for name, data := range tc.attributes {
+			fields[name] = &commonpb.Payload{Metadata: map[string][]byte{"encoding": []byte("json/plain")}, Data: []byte(data)}
+		}
+		info := &workflowpb.WorkflowExecutionInfo{SearchAttributes: &commonpb.SearchAttributes{IndexedFields: fields}}
+		if got := buildIDs(info); !slices.Equal(got, tc.want) {
 			t.Errorf("%s: build ids are %q, want %q", tc.name, got, tc.want)
 		}
+	}
+}
+
+func TestIDsThatHeadersCannotCarryAreFetched(t *testing.T) {
+	s := new(testServer)
+	s.add("größe", 3, true)
+	opts := against(t, s.start(t))
+	opts.Query, opts.WorkflowID = "", "order-größe"
+	summary, err := Run(t.Context(), opts)
+	if err != nil || summary.Fetched != 1 {
+		t.Fatalf("%v, %v: %+v", summary, err, summary.Results)
 	}
 }
 

@@ -36,15 +36,17 @@ func Sentence(text string) string {
 	return text
 }
 
-// Wrap breaks a paragraph into lines of at most width columns behind a margin; lines that are there stay.
+// Wrap breaks a paragraph into lines of at most width columns behind a margin; lines that are there stay, and a tab before one
+// moves it in.
 func Wrap(text, margin string, width int) string {
 	var out []string
 	for line := range strings.SplitSeq(text, "\n") {
-		current := margin
+		indent := margin + strings.Repeat("  ", len(line)-len(strings.TrimLeft(line, "\t")))
+		current := indent
 		for word := range strings.FieldsSeq(line) {
-			if len(current)+len(word)+1 > width && current != margin {
+			if len(current)+len(word)+1 > width && current != indent {
 				out = append(out, strings.TrimRight(current, " "))
-				current = margin
+				current = indent
 			}
 			current += word + " "
 		}

@@ -24,7 +24,7 @@ const unused = 30 * 24 * time.Hour
 // Cache implements [replayer.Cache]. Its methods may be called concurrently.
 type Cache struct {
 	mu    sync.Mutex
-	known map[string]replayer.Facts
+	known map[string][]byte // the facts as JSON: most runs look at few of them
 	file  *os.File
 	err   error // the first failure to write
 }
@@ -37,7 +37,7 @@ func Open(dir, identity string) (*Cache, error) {
 	}
 	sum := sha256.Sum256([]byte(identity))
 	path := filepath.Join(dir, version+"-"+hex.EncodeToString(sum[:16])+".passed")
-	c := &Cache{known: map[string]replayer.Facts{}}
+	c := &Cache{known: map[string][]byte{}}
 	c.read(path)
 	removeUnused(dir, path)
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
@@ -48,12 +48,6 @@ func Open(dir, identity string) (*Cache, error) {
 	_ = os.Chtimes(path, now, now) // only the age of unused files depends on it
 	c.file = file
 	return c, nil
-}
-
-// record is a line without its checksum.
-type record struct {
-	Key   string         `json:"key"`
-	Facts replayer.Facts `json:"facts"`
 }
 
 func (c *Cache) read(path string) {
@@ -69,9 +63,8 @@ func (c *Cache) read(path string) {
 		if !ok || string(sum) != checksum(text) {
 			continue
 		}
-		var r record
-		if json.Unmarshal(text, &r) == nil && r.Key != "" {
-			c.known[r.Key] = r.Facts
+		if key, facts, ok := bytes.Cut(text, []byte(" ")); ok {
+			c.known[string(key)] = bytes.Clone(facts)
 		}
 	}
 }
@@ -84,20 +77,25 @@ func checksum(text []byte) string {
 // Passed implements [replayer.Cache].
 func (c *Cache) Passed(key string) (replayer.Facts, bool) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	facts, ok := c.known[key]
-	return facts, ok
+	text, ok := c.known[key]
+	c.mu.Unlock()
+	var facts replayer.Facts
+	if !ok || json.Unmarshal(text, &facts) != nil {
+		return replayer.Facts{}, false
+	}
+	return facts, true
 }
 
 // Pass implements [replayer.Cache]. A line that cannot be written is not remembered; [Cache.Close] tells.
 func (c *Cache) Pass(key string, facts replayer.Facts) {
-	text, err := json.Marshal(record{key, facts})
+	text, err := json.Marshal(facts)
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if err == nil {
-		line := append([]byte("\n"+checksum(text)+" "), text...) // a torn line before it stays a line of its own
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.known[key] = facts
-		_, err = c.file.Write(append(line, '\n'))
+		c.known[key] = text
+		line := append([]byte(key+" "), text...)
+		// A line feed in front: after a torn line this one is a line of its own.
+		_, err = c.file.Write(append([]byte("\n"+checksum(line)+" "), append(line, '\n')...))
 	}
 	if err != nil && c.err == nil {
 		c.err = err

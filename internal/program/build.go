@@ -28,6 +28,8 @@ type Options struct {
 	BuildFlags []string
 	// Env is the environment of the go command and of the programs; nil takes the environment of this process.
 	Env []string
+	// Output gets what the programs print, from several goroutines at once; nil keeps only the end of it, for crashes.
+	Output io.Writer
 }
 
 // Program is an executable that can replay some workflow types.
@@ -39,8 +41,9 @@ type Program struct {
 	// Identity is the SHA-256 of the executable in hexadecimal: it changes whenever the code does.
 	Identity string
 
-	dir string
-	env []string
+	dir    string
+	env    []string
+	output io.Writer
 }
 
 // Set is what a plan was built to.
@@ -69,6 +72,9 @@ func (e *BuildError) Error() string {
 // an error if it has a registration function that the user named, or if nothing could be built. The error is a
 // [*BuildError] when the go command gave it.
 func Build(ctx context.Context, plan *discover.Plan, opts Options) (*Set, error) {
+	if err := checkSDK(plan.Module.SDK); err != nil {
+		return nil, err
+	}
 	files, targets, err := generate(plan, runner.Sources())
 	if err != nil {
 		return nil, err
@@ -128,7 +134,7 @@ func (w *workspace) build(ctx context.Context, n int, t target) (*Program, error
 	if err != nil {
 		return nil, err
 	}
-	return &Program{Plan: t.program, Path: out, Identity: sum, dir: w.moduleDir, env: w.opts.Env}, nil
+	return &Program{Plan: t.program, Path: out, Identity: sum, dir: w.moduleDir, env: w.opts.Env, output: w.opts.Output}, nil
 }
 
 // goBuild runs go build; what it compiled before is taken from its cache, and an executable that is up to date is kept.
@@ -152,10 +158,26 @@ func vendorError(vendored *BuildError, again error) error {
 	if !errors.As(again, &e) {
 		return again
 	}
-	e.Output = vendored.Output + "\nthe vendor directory lacks packages that a replay needs, and without it (-mod=readonly):\n" + e.Output +
+	e.Output = vendored.Output + "\nthe vendor directory lacks packages that a replay needs, and without it (-mod=readonly):\n" +
+		firstProblems(e.Output) +
 		"\nrun \"go mod download\" once, or vendor the packages by importing go.temporal.io/sdk/worker, " +
 		"go.temporal.io/sdk/interceptor and go.temporal.io/sdk/client"
 	return e
+}
+
+// firstProblems leaves out what the go command says about its work, and all but a few of its complaints: they are alike.
+func firstProblems(output string) string {
+	const shown = 3
+	var kept []string
+	for line := range strings.Lines(output) {
+		if line = strings.TrimRight(line, "\n"); !strings.HasPrefix(line, "go: downloading ") {
+			kept = append(kept, line)
+		}
+	}
+	if more := len(kept) - shown; more > 0 {
+		kept = append(kept[:shown], fmt.Sprintf("and %d more lines", more))
+	}
+	return strings.Join(kept, "\n")
 }
 
 // goCommand runs the go command in the user's module.

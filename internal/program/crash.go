@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -59,6 +60,36 @@ func (e *TimeoutError) Error() string {
 
 // Timeout makes the error one of those that os.IsTimeout recognises.
 func (e *TimeoutError) Timeout() bool { return true }
+
+// StartError says that a program ended before it could replay anything: its packages' init functions and variables run then.
+type StartError struct {
+	// Types are the workflow types that the program has.
+	Types []string
+	// Err is a [*Crash], a [*TimeoutError], or the operating system's reason.
+	Err error
+}
+
+func (e *StartError) Error() string {
+	return fmt.Sprintf("start the program that replays %s: %v\ninit functions and package variables of the workflows' packages "+
+		"run in a replay too: they must get by without the worker's settings and services", listed(e.Types), e.Err)
+}
+
+// Unwrap returns the reason.
+func (e *StartError) Unwrap() error { return e.Err }
+
+// listed quotes the first of some names.
+func listed(names []string) string {
+	const shown = 3
+	var quoted []string
+	for _, name := range names[:min(shown, len(names))] {
+		quoted = append(quoted, strconv.Quote(name))
+	}
+	text := strings.Join(quoted, ", ")
+	if more := len(names) - shown; more > 0 {
+		text += fmt.Sprintf(" and %d more types", more)
+	}
+	return text
+}
 
 // withTail shows what the process printed, set off from the sentence before it.
 func withTail(text, tail string) string {

@@ -4,9 +4,10 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
+	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"time"
 
 	"github.com/groundhogdev/groundhog/internal/runner"
@@ -27,12 +28,12 @@ type Process struct {
 	done      chan struct{} // closed when the process has ended
 }
 
-// Start runs the program and waits for what it says about itself. It returns a [*Crash] if the program ends before that,
-// and a [*TimeoutError] if ctx ends.
+// Start runs the program and waits for what it says about itself. It returns a [*StartError], of a [*Crash] if the program
+// ends before that, and of a [*TimeoutError] if ctx ends.
 func (p *Program) Start(ctx context.Context) (*Process, error) {
 	proc, err := p.spawn()
 	if err != nil {
-		return nil, fmt.Errorf("start program %q: %w", p.Path, err)
+		return nil, &StartError{Types: slices.Concat(p.Plan.Types, p.Plan.Dynamic), Err: err}
 	}
 	err = proc.exchange(ctx, func() error {
 		_, err := runner.ReadFrame(proc.in, &proc.hello)
@@ -40,7 +41,7 @@ func (p *Program) Start(ctx context.Context) (*Process, error) {
 	})
 	if err != nil {
 		proc.Close()
-		return nil, fmt.Errorf("start program %q: %w", p.Path, err)
+		return nil, &StartError{Types: slices.Concat(p.Plan.Types, p.Plan.Dynamic), Err: err}
 	}
 	return proc, nil
 }
@@ -64,7 +65,11 @@ func (p *Program) spawn() (*Process, error) {
 		done:      make(chan struct{}),
 	}
 	proc.cmd.Dir, proc.cmd.Env = p.dir, p.env
-	proc.cmd.Stdout, proc.cmd.Stderr = proc.output, proc.output
+	var output io.Writer = proc.output
+	if p.output != nil {
+		output = io.MultiWriter(proc.output, p.output)
+	}
+	proc.cmd.Stdout, proc.cmd.Stderr = output, output
 	proc.cmd.ExtraFiles = []*os.File{childIn, childOut}
 	proc.cmd.WaitDelay = drainTime
 	err = proc.cmd.Start()

@@ -17,8 +17,12 @@ import (
 	"github.com/groundhogdev/groundhog/internal/discover"
 )
 
-// keepPlans is how many plans of one module keep their executables.
-const keepPlans = 8
+const (
+	// keepPlans is how many plans of one module keep their executables.
+	keepPlans = 8
+	// inUse is how long a plan is spared after its last use: its programs may be running, and start again after a crash.
+	inUse = time.Hour
+)
 
 // workspace is the directory with the files of one plan of one module.
 type workspace struct {
@@ -52,7 +56,7 @@ func openWorkspace(plan *discover.Plan, files overlay, opts Options) (*workspace
 	module := filepath.Join(root, shortSum([]byte(moduleDir)))
 	w := &workspace{moduleDir: moduleDir, dir: filepath.Join(module, planSum(plan, files, opts)), opts: opts, goFlags: flags}
 	if err := os.MkdirAll(w.dir, 0o755); err != nil {
-		return nil, fmt.Errorf("open cache of programs: %w", err)
+		return nil, fmt.Errorf("open cache of programs: %w: set XDG_CACHE_HOME to a directory that can be written to", err)
 	}
 	if w.unlock, err = lock(filepath.Join(w.dir, "lock")); err != nil {
 		return nil, fmt.Errorf("open cache of programs: %w", err)
@@ -117,7 +121,9 @@ func prune(module, current string) {
 	}
 	slices.SortFunc(plans, func(a, b plan) int { return cmp.Compare(b.used.UnixNano(), a.used.UnixNano()) })
 	for _, old := range plans[min(len(plans), keepPlans-1):] {
-		_ = os.RemoveAll(old.dir)
+		if time.Since(old.used) > inUse {
+			_ = os.RemoveAll(old.dir)
+		}
 	}
 }
 

@@ -14,11 +14,12 @@ import (
 )
 
 func runCheck(ctx context.Context, args []string, s Streams) (int, error) {
-	c, err := parseCheck(args, func() { fmt.Fprint(s.Out, checkHelp) })
+	c, err := parseCheck(args)
+	if isHelp(err) {
+		fmt.Fprint(s.Out, checkHelp)
+		return 0, nil
+	}
 	if err != nil {
-		if isHelp(err) {
-			return 0, err
-		}
 		return exitTrouble, err
 	}
 	removeSpool, err := c.spool(s.In)
@@ -40,7 +41,25 @@ func runCheck(ctx context.Context, args []string, s Streams) (int, error) {
 	if err != nil {
 		return exitTrouble, fmt.Errorf("interrupted: %w", err)
 	}
-	return summary.ExitCode(), c.write(summary, s)
+	return c.conclude(summary, p.total, s)
+}
+
+// conclude writes the reports and decides the exit code: a report that cannot be written is trouble, like a corpus of which
+// nothing is left to check. A shard may be empty, though: somebody else has the histories.
+func (c *settings) conclude(summary *replayer.Summary, total int, s Streams) (int, error) {
+	code, err := summary.ExitCode(), c.write(summary, s)
+	switch {
+	case err != nil && code == 0:
+		return exitTrouble, err
+	case err != nil || len(summary.Results) > 0:
+		return code, err
+	case c.check.Select != nil:
+		return exitTrouble, fmt.Errorf("nothing is selected: none of %d histories matches --run %q", total, c.check.Select)
+	case total > 0:
+		fmt.Fprintf(s.Err, "replay-check: shard %d/%d is empty: there are only %d histories\n", c.check.Shard.Index, c.check.Shard.Count, total)
+		return 0, nil
+	}
+	return code, nil
 }
 
 // replay checks the corpus and shows results on the screen as they come, if text goes there.
@@ -102,7 +121,7 @@ func writeFile(o output, summary *replayer.Summary, look report.Options) error {
 
 // openCache opens the cache of results; without it everything is replayed, which is slower and nothing else.
 func (c *settings) openCache(identity string, warn io.Writer) (closeCache func()) {
-	if c.noCache || identity == "" {
+	if c.noCache || c.log || identity == "" { // what is not replayed logs nothing
 		return nil
 	}
 	dir, err := os.UserCacheDir()

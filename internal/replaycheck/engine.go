@@ -6,8 +6,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/groundhogdev/groundhog/internal/discover"
@@ -28,15 +30,17 @@ func (e *engine) Close()           { e.pool.Close() }
 // Replay turns what the child process could not answer into an outcome: it concerns this history alone.
 func (e *engine) Replay(ctx context.Context, req replayer.Request) (replayer.Outcome, error) {
 	out, err := e.pool.Replay(ctx, req.WorkflowType, req)
+	var start *program.StartError
 	var crash *program.Crash
 	var late *program.TimeoutError
 	switch {
 	case err == nil:
 		return *out, nil
+	case errors.As(err, &start): // no replay has begun
 	case errors.As(err, &crash):
 		return replayer.Outcome{Exit: crash.Exit(), At: crash.At}, nil
 	case errors.As(err, &late):
-		return replayer.Outcome{Exit: err.Error()}, nil
+		err = fmt.Errorf("%w\nif it is only slow, raise --timeout; if the code loops, --log shows how far it gets", err)
 	}
 	return replayer.Outcome{}, fmt.Errorf("replay history %q: %w", req.Name, err)
 }
@@ -57,11 +61,12 @@ func buildEngine(ctx context.Context, c *settings, p *progress, s Streams) (*eng
 		return nil, err
 	}
 	p.enter("building")
-	env := os.Environ()
+	options := program.Options{BuildFlags: flags, Env: os.Environ()}
 	if c.log {
-		env = append(env, runner.LogVariable+"=1")
+		options.Env = append(options.Env, runner.LogVariable+"=1")
+		options.Output = &lines{out: s.Err}
 	}
-	set, err := program.Build(ctx, plan, program.Options{BuildFlags: flags, Env: env})
+	set, err := program.Build(ctx, plan, options)
 	if err != nil {
 		return nil, err
 	}
@@ -72,17 +77,62 @@ func buildEngine(ctx context.Context, c *settings, p *progress, s Streams) (*eng
 	c.check.Jobs = jobs
 	e := &engine{pool: set.Pool(program.PoolOptions{Processes: jobs, Timeout: c.timeout}), identity: c.identity(set)}
 	p.enter("starting")
-	hellos, err := e.pool.Start(ctx)
-	for _, hello := range hellos {
-		for _, problem := range hello.Problems {
-			fmt.Fprintf(s.Err, "replay-check: %s\n", problem)
-		}
-	}
-	if err != nil {
-		fmt.Fprintf(s.Err, "replay-check: %v\n", err)
+	if err := e.start(ctx, plan, s.Err); err != nil {
+		e.Close()
+		return nil, err
 	}
 	p.enter("replaying")
 	return e, nil
+}
+
+// start starts the programs and tells what is wrong with them, once. It is an error if a function fails that the user named;
+// the rest concerns only the histories that need it.
+func (e *engine) start(ctx context.Context, plan *discover.Plan, warn io.Writer) error {
+	hellos, _ := e.pool.Start(ctx) // a program that does not start is told with each history that needs it
+	var named []error
+	told := map[string]bool{}
+	for _, hello := range hellos {
+		for _, problem := range hello.Problems {
+			switch {
+			case told[problem], superseded(plan, problem):
+			case concernsNamed(plan, problem):
+				named = append(named, errors.New(problem))
+			default:
+				fmt.Fprintf(warn, "replay-check: %s\n", problem)
+			}
+			told[problem] = true
+		}
+	}
+	return errors.Join(named...)
+}
+
+// superseded reports whether a registration was refused because a function that the user named has made it: so it should be.
+func superseded(plan *discover.Plan, problem string) bool {
+	return strings.Contains(problem, "is already registered") && len(namedSites(plan)) > 0 && !concernsNamed(plan, problem)
+}
+
+// concernsNamed reports whether a problem arose in a function of --register or --options.
+func concernsNamed(plan *discover.Plan, problem string) bool {
+	if plan.Options != nil && (strings.HasPrefix(problem, "replayer options: ") || strings.HasPrefix(problem, "create workflow replayer: ")) {
+		return true
+	}
+	return slices.ContainsFunc(namedSites(plan), func(site string) bool {
+		return strings.HasPrefix(problem, "register at "+site+": ")
+	})
+}
+
+// namedSites are where the functions of --register stand.
+func namedSites(plan *discover.Plan) (sites []string) {
+	for _, p := range plan.Programs {
+		for _, source := range p.Sources {
+			for _, entry := range source.Entries {
+				if entry.Explicit {
+					sites = append(sites, entry.Site)
+				}
+			}
+		}
+	}
+	return sites
 }
 
 func (c *settings) buildFlags() []string {

@@ -8,11 +8,11 @@ import (
 	"github.com/groundhogdev/groundhog/internal/fetch"
 )
 
-func parseFetch(args []string, usage func()) (fetch.Options, error) {
+func parseFetch(args []string) (fetch.Options, error) {
 	var o fetch.Options
 	var types list
 	var format string
-	f := newFlags("replay-check fetch", usage)
+	f := newFlags("replay-check fetch")
 	f.StringVar(&o.Out, "out", "", "")
 	f.StringVar(&o.WorkflowID, "workflow-id", "", "")
 	f.StringVar(&o.RunID, "run-id", "", "")
@@ -40,11 +40,12 @@ func parseFetch(args []string, usage func()) (fetch.Options, error) {
 }
 
 func runFetch(ctx context.Context, args []string, s Streams) (int, error) {
-	o, err := parseFetch(args, func() { fmt.Fprint(s.Out, fetchHelp) })
+	o, err := parseFetch(args)
+	if isHelp(err) {
+		fmt.Fprint(s.Out, fetchHelp)
+		return 0, nil
+	}
 	if err != nil {
-		if isHelp(err) {
-			return 0, err
-		}
 		return exitTrouble, err
 	}
 	o.Progress = func(r fetch.Result) {

@@ -26,7 +26,7 @@ replay-check's.
 
 Where are the workflows?
   -C DIR                the module, or a directory in it (default: the current directory)
-  --packages PATTERN    packages to look at, may be repeated (default: ./...)
+  --packages PATTERN    packages to look at, may be repeated (default: all of the module)
   --register PKG.FUNC   a function that registers workflows, for those that need construction:
                         func(worker.Registry), may return an error; may be repeated
   --options PKG.FUNC    a function that returns worker.WorkflowReplayerOptions: data converter, payload

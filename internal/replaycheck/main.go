@@ -3,7 +3,6 @@ package replaycheck
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -25,9 +24,13 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	code, err := run(ctx, args, s)
 	var usage *usageError
 	switch {
-	case err == nil || errors.Is(err, flag.ErrHelp):
+	case err == nil:
 	case errors.As(err, &usage):
-		fmt.Fprintf(s.Err, "replay-check: %v\nRun 'replay-check --help' for how to use it.\n", err)
+		help := "replay-check --help"
+		if len(args) > 0 && args[0] == "fetch" {
+			help = "replay-check help fetch"
+		}
+		fmt.Fprintf(s.Err, "replay-check: %v\nRun '%s' for how to use it.\n", err, help)
 	default:
 		fmt.Fprintf(s.Err, "replay-check: %v\n", err)
 	}

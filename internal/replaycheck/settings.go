@@ -51,12 +51,12 @@ func (l *list) Set(value string) error {
 	return nil
 }
 
-func parseCheck(args []string, usage func()) (*settings, error) {
+func parseCheck(args []string) (*settings, error) {
 	c := &settings{}
 	var packages, register, formats list
 	var pattern, shard string
 	var maxMB int64
-	f := newFlags("replay-check", usage)
+	f := newFlags("replay-check")
 	f.StringVar(&c.dir, "C", ".", "")
 	f.Var(&packages, "packages", "")
 	f.Var(&register, "register", "")
@@ -110,6 +110,8 @@ func (c *settings) finish(formats []string) error {
 		return misuse("--color is %q: use auto, always or never", c.color)
 	case c.check.Jobs < 0:
 		return misuse("--jobs is %d: use a positive number", c.check.Jobs)
+	case c.timeout <= 0:
+		return misuse("--timeout is %v: use a positive duration, such as 30s", c.timeout)
 	case c.check.Corpus.MaxBytes <= 0:
 		return misuse("--max-size is not positive: it is the largest history to read, in MiB")
 	}
@@ -146,10 +148,10 @@ func (c *settings) reportOptions(s Streams) report.Options {
 	return report.Options{Dir: dir, Now: time.Now(), Version: Version(), Color: color, Verbose: c.verbose}
 }
 
-func newFlags(name string, usage func()) *flag.FlagSet {
+func newFlags(name string) *flag.FlagSet {
 	f := flag.NewFlagSet(name, flag.ContinueOnError)
 	f.SetOutput(io.Discard) // errors are shown once, by Main
-	f.Usage = usage
+	f.Usage = func() {}     // it would be called for every mistake, too
 	return f
 }
 

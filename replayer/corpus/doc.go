@@ -21,7 +21,7 @@
 //
 // # Memory and concurrency
 //
-// Units runs in the caller's goroutine and holds one history at a time. A plain file with one history is not read by
+// Units runs in the caller's goroutine and holds one history at a time. A large file with one history is not read by
 // Units but by [Unit.Raw], so that several workers can read and decode at the same time; all other histories are read
 // by Units and are held by their Unit. A Unit belongs to one goroutine at a time; a History is not changed after
 // Decode and may be shared.

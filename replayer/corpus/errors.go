@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/groundhogdev/groundhog/internal/jsonwire"
 )
@@ -91,11 +92,18 @@ func problem(name string, err error) *Error {
 		return e
 	}
 	e := &Error{Name: name, Kind: Unreadable, Reason: err.Error(), Err: err}
+	if at, ok := errors.AsType[*fs.PathError](err); ok && at.Path == name {
+		e.Reason = at.Err.Error() // the name is in the message already
+	}
 	var corrupt flate.CorruptInputError
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, fs.ErrNotExist):
+		e.Hint = "check the path"
+	case errors.Is(err, fs.ErrPermission):
+		e.Hint = "check who may read it"
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		e.Kind, e.Hint = Truncated, "the file is cut: "+damage
+		e.Kind, e.Reason, e.Hint = Truncated, "it ends in the middle", "the file is cut: "+damage
 	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), errors.As(err, &corrupt),
 		errors.Is(err, tar.ErrHeader), errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrChecksum),
 		errors.Is(err, zip.ErrAlgorithm):

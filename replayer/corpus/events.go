@@ -129,7 +129,7 @@ func unknownKind(span eventSpan) *Error {
 func (x *eventIndex) consecutive() error {
 	want := int64(1)
 	for _, span := range x.spans {
-		reason := ""
+		var reason string
 		switch {
 		case span.id == want:
 			want++

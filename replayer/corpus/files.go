@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -74,6 +75,24 @@ func (w *walker) file(path string) bool {
 	size := int64(-1) // of pipes and devices
 	if info.Mode().IsRegular() {
 		size = info.Size()
+	}
+	if size < 0 || size > min(sniffSize, w.limit) {
+		return w.stream(path, file, size, 0)
+	}
+	return w.small(path, file, size)
+}
+
+// small visits a file that has to be read whole anyway to tell its format: what holds one history is not read again.
+func (w *walker) small(path string, file *os.File, size int64) bool {
+	raw, err := readLimited(file, size, w.limit)
+	if err != nil {
+		return w.fail(path, err)
+	}
+	if f, _ := sniff(path, raw, true); f == one && len(raw) > 0 {
+		return w.unit(&Unit{Name: path, raw: raw})
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return w.fail(path, err)
 	}
 	return w.stream(path, file, size, 0)
 }

@@ -54,7 +54,10 @@ func sniff(name string, start []byte, whole bool) (format, int) {
 }
 
 func sniffJSON(name string, start []byte, whole bool) (format, int) {
-	end, complete := valueEnd(start)
+	end, complete := len(start), whole
+	if start[0] != '{' || adjacent(start) {
+		end, complete = valueEnd(start)
+	}
 	firstLine := bytes.IndexByte(start, '\n')
 	endsOnFirstLine := complete && (firstLine < 0 || end <= firstLine)
 	switch {
@@ -104,4 +107,19 @@ func sniffProto(start []byte) format {
 		}
 	}
 	return foreign
+}
+
+// adjacent reports whether something may follow an object where JSON has a comma or a bracket. It looks into strings as
+// well, so a yes has to be checked; a no is certain for what valueEnd would find to be whole.
+func adjacent(text []byte) bool {
+	for {
+		i := bytes.IndexByte(text, '}')
+		if i < 0 {
+			return false
+		}
+		text = text[i+1:]
+		if next := space(text, 0); next < len(text) && bytes.IndexByte([]byte(`,]}"\\`), text[next]) < 0 {
+			return true
+		}
+	}
 }

@@ -93,7 +93,14 @@ func readLimited(r io.Reader, size, limit int64) ([]byte, error) {
 func tooLarge(size, limit int64) *Error {
 	return &Error{
 		Kind:   TooLarge,
-		Reason: fmt.Sprintf("at least %d bytes in one history, the limit is %d", size, limit),
-		Hint:   "raise the limit per history if it is really one",
+		Reason: fmt.Sprintf("one history of at least %s, the limit is %s", mebibytes(size), mebibytes(limit)),
+		Hint:   "if it is really a single history, raise the limit: replay-check has --max-size for that",
 	}
+}
+
+func mebibytes(n int64) string {
+	if n < 10<<20 && n%(1<<20) != 0 {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	return fmt.Sprintf("%d MiB", n>>20)
 }

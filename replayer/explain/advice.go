@@ -43,6 +43,10 @@ func advise(d *Divergence, t *timeline, parts []string) []string {
 		advice = append(advice, "Replay it with the SDK version that recorded it or a newer one, and download it again if it may be incomplete: "+
 			"temporal workflow show --workflow-id ID --run-id RUN --output json")
 	}
+	if e := t.undecoded(); e != nil {
+		advice = append(advice, fmt.Sprintf("The payloads of event %d are in an encoding that the data converter does not know, so the code may "+
+			"not have seen its inputs. Replay with the workers' data converter and codecs: replay-check --options, or replayer.Options.Replay.", e.ID))
+	}
 	return append(advice, removedVersions(t)...)
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.temporal.io/sdk/converter"
+
 	"github.com/groundhogdev/groundhog/internal/runner"
 )
 
@@ -206,6 +208,18 @@ func (t *timeline) unheard() []Event {
 		}
 	}
 	return signals
+}
+
+// undecoded returns the first event with payloads that the data converter could not make sense of.
+func (t *timeline) undecoded() *Event {
+	for i := range t.events {
+		for _, f := range t.events[i].Fields {
+			if strings.HasSuffix(f.Value, converter.ErrEncodingIsNotSupported.Error()) {
+				return &t.events[i]
+			}
+		}
+	}
+	return nil
 }
 
 // end returns the step with which the workflow ended, if it did.

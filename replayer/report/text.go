@@ -2,12 +2,14 @@ package report
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/groundhogdev/groundhog/internal/ink"
 	"github.com/groundhogdev/groundhog/replayer"
+	"github.com/groundhogdev/groundhog/replayer/corpus"
 	"github.com/groundhogdev/groundhog/replayer/explain"
 )
 
@@ -73,9 +75,23 @@ func heading(r *replayer.Result, o Options) string {
 	return strings.Join(parts, "  ")
 }
 
+// troubleTexts are the paragraphs of an error. The name of the file stands in the heading.
+func troubleTexts(err error) []string {
+	var unusable *corpus.Error
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &unusable):
+		return []string{err.Error()}
+	case unusable.Hint == "":
+		return []string{unusable.Reason}
+	}
+	return []string{unusable.Reason, unusable.Hint}
+}
+
 func writeTrouble(w io.Writer, r *replayer.Result, o Options) {
-	if r.Err != nil {
-		fmt.Fprintf(w, "%s\n", ink.Wrap(ink.Sentence(o.relText(r.Err.Error())), "  ", 100))
+	for _, text := range troubleTexts(r.Err) {
+		fmt.Fprintf(w, "%s\n", ink.Wrap(ink.Sentence(o.relText(text)), "  ", 100))
 	}
 	if r.Divergence != nil {
 		for _, paragraph := range r.Divergence.Advice {
@@ -104,7 +120,7 @@ func writeNext(w io.Writer, r *replayer.Result, o Options) {
 	if len(r.Next) > 0 {
 		fmt.Fprintf(w, "    %s\n", p.Head("the pending workflow task would"))
 		for _, s := range r.Next {
-			fmt.Fprintf(w, "      %s %s\n", explain.StepText(s), p.Dim(o.style().Place(s.Frames)))
+			fmt.Fprintln(w, strings.TrimRight("      "+explain.StepText(s)+" "+p.Dim(o.style().Place(s.Frames)), " "))
 		}
 	}
 }

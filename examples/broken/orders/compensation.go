@@ -1,6 +1,10 @@
 package orders
 
-import "go.temporal.io/sdk/workflow"
+import (
+	"slices"
+
+	"go.temporal.io/sdk/workflow"
+)
 
 // compensation undoes one step: an activity and the handle of what it has to take back.
 type compensation struct {
@@ -22,8 +26,7 @@ func (c *compensations) add(activity string, handle string) {
 func (c *compensations) run(ctx workflow.Context) {
 	ctx, cancel := workflow.NewDisconnectedContext(ctx)
 	defer cancel()
-	for i := len(c.steps) - 1; i >= 0; i-- {
-		step := c.steps[i]
+	for _, step := range slices.Backward(c.steps) {
 		if err := workflow.ExecuteActivity(ctx, step.activity, step.handle).Get(ctx, nil); err != nil {
 			workflow.GetLogger(ctx).Error("compensation did not succeed", "handle", step.handle, "error", err)
 		}

@@ -1,0 +1,101 @@
+# What a contributor does to this repository. Needs Go, make and git; "make help" lists the targets.
+
+GO       ?= go
+LINT     ?= github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME ?= 10s
+BENCH    ?= .
+CASE     ?=
+
+# The race detector needs a C compiler on most systems; go reports CGO_ENABLED=0 where there is none.
+RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## compile the commands into bin/
+	$(GO) build -o bin/ ./cmd/...
+
+.PHONY: demo
+demo: build ## replay the recorded histories; then one divergence, explained
+	@echo
+	@echo 'These histories were recorded from the workflows in examples/, so all of them replay:'
+	bin/replay-check ./fixtures/histories
+	@echo
+	@echo 'examples/broken has a later version of the same workflows, in which somebody added an activity and forgot the open runs:'
+	@echo 'bin/replay-check -C examples/broken fixtures/histories/activities/completed*'
+	@bin/replay-check -C examples/broken fixtures/histories/activities/completed*; code=$$?; \
+	test $$code -eq 1 || { echo "demo: the exit code is $$code, want 1: one history diverges" >&2; exit 1; }
+
+.PHONY: check
+check: layout vet race broken ## everything that must pass before a change is merged
+
+.PHONY: layout
+layout: # gofmt, of all modules
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "not formatted, please run make fmt:"; echo "$$files"; exit 1; }
+
+.PHONY: vet
+vet: # go vet, of this module
+	$(GO) vet ./...
+
+.PHONY: test
+test: ## the tests of this module, without the race detector
+	$(GO) test ./...
+
+.PHONY: race
+race: ## the tests of this module, with the race detector where there is a C compiler
+	$(if $(RACE),,@echo 'there is no C compiler, so the race detector is off')
+	$(GO) test $(RACE) ./...
+
+.PHONY: broken
+broken: # the module of workflows that diverge
+	cd examples/broken && $(GO) vet ./... && $(GO) test ./...
+
+.PHONY: lint
+lint: ## golangci-lint, compiled from source; takes a while the first time
+	$(GO) run $(LINT) run ./...
+
+.PHONY: fmt
+fmt: ## lay out the code
+	gofmt -w .
+
+.PHONY: fuzz
+fuzz: ## each fuzz test for FUZZTIME=10s
+	@grep -rE --include='*_test.go' -o '^func Fuzz[A-Za-z0-9_]*' cmd internal replayer | while IFS=: read -r file func; do \
+		name=$${func#func }; \
+		echo "$(GO) test -run '^$$' -fuzz '^$$name\$$' -fuzztime $(FUZZTIME) ./$$(dirname $$file)"; \
+		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "./$$(dirname $$file)" </dev/null || exit 1; \
+	done
+
+.PHONY: bench
+bench: ## the benchmarks that match BENCH=.
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./internal/... ./replayer/...
+
+.PHONY: cover
+cover: ## how much of the code the tests reach, into cover.out
+	$(GO) test -coverprofile cover.out -coverpkg ./cmd/...,./internal/...,./replayer/... ./...
+	$(GO) tool cover -func cover.out | tail -n 1
+
+.PHONY: golden
+golden: ## write what the golden tests expect from what the code does; then read the diff
+	$(GO) test ./replayer/explain ./replayer/report -rewrite
+
+.PHONY: docs
+docs: ## write the generated parts of docs/; the tests fail while they are out of date
+	$(GO) test ./replayer/explain -run TestCatalogueDoc -rewrite
+	$(GO) test ./internal/replaycheck -run TestManualHasTheHelpTexts -rewrite
+
+.PHONY: record
+record: ## record fixtures that match CASE='^signals/' on a real server; compiles it the first time
+	cd conform && $(GO) run ./record -root .. -only '$(CASE)'
+
+.PHONY: conform
+conform: ## the tests that need a real server
+	cd conform && $(GO) vet ./... && $(GO) test ./...
+
+.PHONY: clean
+clean: ## remove what the other targets leave behind
+	rm -rf bin dist cover.out

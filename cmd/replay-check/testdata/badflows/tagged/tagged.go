@@ -1,0 +1,2 @@
+// Package tagged has a workflow that is built only with the tag audit.
+package tagged

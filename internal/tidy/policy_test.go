@@ -1,0 +1,96 @@
+package tidy
+
+// policy says which package may import which. It is a statement of intent: think before relaxing it.
+//
+//	a, b < c;           c may import a and b, and what they may import
+//	a only for b, c;    of the packages that may import a, these do; tests are free to
+//	a takes b, c;       a imports nothing but b and c, beside the standard library
+//	a never b, c;       a, and what is below its directory, imports neither
+//	later a, b;         these may be missing so far
+//
+// A name is a package of this module, relative to its root; or the path of a module or package elsewhere, which stands for
+// all that is below it too; or, in CAPITALS, a name for a place in the order. The standard library is open to all but for what
+// is given to some with "only for". "nobody" stands for tests.
+//
+// A new package is added in the lowest line that it fits. Tests may import every package and module that is named here.
+const policy = `
+	# The protocol. The SDK imports it too, and so does whoever speaks of events.
+	google.golang.org/protobuf, google.golang.org/grpc, github.com/nexus-rpc/sdk-go < PROTOCOL;
+	PROTOCOL < go.temporal.io/api < go.temporal.io/sdk;
+
+	# Leaves: they know nothing of this project.
+	# internal/runner is carried into the user's module, so it can have nothing that is not there: the SDK and what the SDK
+	# imports. It stays here for that reason.
+	go.temporal.io/api < internal/jsonwire;
+	go.temporal.io/sdk < internal/runner;
+	go.temporal.io/sdk < internal/histories < internal/divergences;
+	# ink has text to lay out; tidy is these tests.
+	internal/ink, internal/tidy;
+
+	# The library: histories in, explanations out.
+	internal/jsonwire < replayer/corpus;
+	internal/runner, internal/ink, github.com/google/go-cmp < replayer/explain;
+	replayer/corpus, replayer/explain < replayer < replayer/report, replayer/bench;
+
+	# What the command needs beside it.
+	replayer < internal/passed;
+	golang.org/x/tools < internal/discover;
+	internal/discover, internal/runner < internal/program;
+	go.temporal.io/sdk, go.temporal.io/sdk/contrib/envconfig < internal/fetch;
+
+	# Commands.
+	replayer/report, internal/passed, internal/program, internal/fetch < internal/replaycheck;
+	internal/replaycheck, golang.org/x/term < cmd/replay-check;
+	cmd/replay-check takes internal/replaycheck, golang.org/x/term;
+
+	# Applications as users write them.
+	go.temporal.io/sdk < examples, examples/fleet, examples/gateway, examples/ledger, examples/media, examples/orders,
+		examples/subscription;
+
+	# The SDK is used in few places, so that a new version of it has few places to break.
+	go.temporal.io/sdk only for internal/runner, internal/fetch, internal/histories, internal/divergences, replayer,
+		replayer/bench, examples, examples/fleet, examples/gateway, examples/ledger, examples/media, examples/orders,
+		examples/subscription;
+	google.golang.org/grpc only for internal/runner, internal/fetch;
+	github.com/nexus-rpc/sdk-go only for internal/runner, examples/gateway;
+
+	# The in-memory service: a deterministic core in a thin shell. Time, chance and other goroutines come in as inputs.
+	go.temporal.io/api
+	< internal/core/fsm, internal/core/ids, internal/core/deadline, internal/core/history
+	< internal/core/run, internal/core/matching, internal/core/schedule, internal/core/visibility, internal/core/endpoint
+	< internal/core;
+	internal/core, timeskip < internal/host < internal/frontend < memserver < testsuite;
+	go.temporal.io/sdk < memserver, mocks < testsuite;
+	go.temporal.io/sdk only for memserver, testsuite, mocks;
+	google.golang.org/grpc only for internal/frontend, memserver;
+	# The same scenario here and on a real server, and what of their histories may differ.
+	go.temporal.io/sdk < internal/conformance/norm < internal/conformance/scenarios < internal/conformance;
+	go.temporal.io/sdk, github.com/nexus-rpc/sdk-go only for internal/conformance/scenarios;
+	internal/conformance only for nobody;
+	internal/conformance/scenarios only for internal/conformance;
+	internal/conformance/norm only for internal/conformance, internal/conformance/scenarios;
+	internal/core never context, sync, os, log, log/slog, math/rand, math/rand/v2, crypto/rand, net, os/exec, runtime,
+		go.temporal.io/sdk;
+	later internal/core/fsm, internal/core/ids, internal/core/deadline, internal/core/history, internal/core/run,
+		internal/core/matching, internal/core/schedule, internal/core/visibility, internal/core/endpoint, internal/core,
+		timeskip, internal/host, internal/frontend, memserver, testsuite, mocks, internal/conformance,
+		internal/conformance/norm, internal/conformance/scenarios;
+
+	# What is there to be tested with.
+	examples, examples/fleet, examples/gateway, examples/ledger, examples/media, examples/orders, examples/subscription,
+		internal/divergences, replayer/bench, internal/tidy only for nobody;
+	internal/histories only for internal/divergences;
+
+	# Tests only.
+	github.com/rogpeppe/go-internal;
+	github.com/rogpeppe/go-internal only for nobody;
+
+	# Parts of the standard library that say much about who imports them.
+	testing only for replayer, memserver, testsuite, mocks;
+	os/exec only for internal/discover, internal/program;
+	embed, reflect only for internal/runner;
+	math/rand/v2 only for examples/ledger;
+	log/slog only for internal/fetch, memserver;
+	go/types only for internal/discover;
+	unsafe, plugin, net, net/http, log, math/rand only for nobody;
+`
