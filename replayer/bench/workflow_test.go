@@ -42,7 +42,9 @@ func delivered(parcels int) *historypb.History {
 	return h.Completed().Proto()
 }
 
-func register(r worker.Registry) {
+func register(r worker.Registry) { registerOn(r) }
+
+func registerOn(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(deliveries, workflow.RegisterOptions{Name: workflowType})
 }
 
@@ -73,7 +75,7 @@ func newStock(tb testing.TB) worker.WorkflowReplayer {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	register(r)
+	registerOn(r)
 	return r
 }
 
