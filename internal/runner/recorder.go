@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	commonpb "go.temporal.io/api/common/v1"
@@ -91,6 +92,11 @@ func payloadFields(codec converter.DataConverter, path string, payloads *commonp
 		fields = append(fields, Field{fmt.Sprintf("%s[%d]", path, i), text})
 	}
 	return fields
+}
+
+// Undecoded tells whether a field's text is that of a payload in an encoding that the data converter does not know.
+func Undecoded(text string) bool {
+	return strings.HasSuffix(text, converter.ErrEncodingIsNotSupported.Error())
 }
 
 // clean drops the fields that the code leaves to the SDK or the server.

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"go.temporal.io/sdk/converter"
-
 	"github.com/groundhogdev/groundhog/internal/runner"
 )
 
@@ -214,7 +212,7 @@ func (t *timeline) unheard() []Event {
 func (t *timeline) undecoded() *Event {
 	for i := range t.events {
 		for _, f := range t.events[i].Fields {
-			if strings.HasSuffix(f.Value, converter.ErrEncodingIsNotSupported.Error()) {
+			if runner.Undecoded(f.Value) {
 				return &t.events[i]
 			}
 		}
