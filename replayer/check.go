@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"github.com/groundhogdev/groundhog/replayer/corpus"
 	"github.com/groundhogdev/groundhog/replayer/explain"
 )
@@ -53,14 +55,17 @@ func Check(ctx context.Context, paths []string, engine Engine, options CheckOpti
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	c := &check{engine: engine, options: options, stop: stop}
+	c := &check{engine: engine, options: options, stop: stop, held: semaphore.NewWeighted(aheadBytes)}
 	c.out.each = c.finish
-	work := make(chan job)
+	work := make(chan job, ahead*options.Jobs)
 	var workers sync.WaitGroup
 	for range options.Jobs {
 		workers.Go(func() {
 			for j := range work {
-				c.out.put(j.index, c.replay(ctx, j.unit))
+				if ctx.Err() == nil {
+					c.out.put(j.index, c.replay(ctx, j.unit))
+				}
+				c.held.Release(j.held)
 			}
 		})
 	}
@@ -73,15 +78,24 @@ func Check(ctx context.Context, paths []string, engine Engine, options CheckOpti
 	return &c.summary, context.Cause(ctx)
 }
 
+// The reader runs ahead of the workers, so that none waits for it: by so many histories for each worker, and so many bytes
+// in all.
+const (
+	ahead      = 8
+	aheadBytes = 64 << 20
+)
+
 type job struct {
 	index int
 	unit  *corpus.Unit
+	held  int64
 }
 
 type check struct {
 	engine  Engine
 	options CheckOptions
 	stop    context.CancelFunc
+	held    *semaphore.Weighted // bytes of histories that wait for a worker
 	out     sequence
 	summary Summary
 	failed  bool
@@ -104,12 +118,12 @@ func (c *check) feed(ctx context.Context, paths []string, work chan<- job) {
 			continue
 		}
 		seen++
-		select {
-		case work <- job{index, unit}:
-			index++
-		case <-ctx.Done():
+		held := min(unit.Held(), aheadBytes)
+		if c.held.Acquire(ctx, held) != nil {
 			return
 		}
+		work <- job{index, unit, held} // workers take all that is handed out
+		index++
 	}
 }
 

@@ -40,6 +40,9 @@ func (u *Unit) Raw() ([]byte, error) {
 	return raw, nil
 }
 
+// Held is the number of bytes that the unit keeps in memory: none if Raw reads them from a file.
+func (u *Unit) Held() int64 { return int64(len(u.raw)) }
+
 // Decode reads and normalises the history. The error is an [*Error].
 func (u *Unit) Decode() (*History, error) {
 	raw, err := u.Raw()
