@@ -30,7 +30,7 @@ const policy = `
 	# The library: histories in, explanations out.
 	internal/jsonwire < replayer/corpus;
 	internal/runner, internal/ink, github.com/google/go-cmp < replayer/explain;
-	replayer/corpus, replayer/explain < replayer < replayer/report, replayer/bench;
+	replayer/corpus, replayer/explain, golang.org/x/sync < replayer < replayer/report, replayer/bench;
 
 	# What the command needs beside it.
 	replayer < internal/passed;
