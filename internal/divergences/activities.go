@@ -1,6 +1,7 @@
 package divergences
 
 import (
+	"strconv"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -44,6 +45,16 @@ func activityCases() []Case {
 			Old: notifyBuyerThenSeller, New: notifySellerThenBuyer, Want: "(Name:NotifyBuyer)",
 		},
 		{
+			Name: "activity_added_in_a_goroutine", Site: "command-mismatch", Type: "FulfilOrder", History: chargedPackedShipped,
+			Old: chargePackShip, New: chargeNotifyPackShip, Want: "(Name:NotifyBuyer)",
+			Note: "The new activity starts beside a timer, which goes on as before.",
+		},
+		{
+			Name: "workflow_parameter_type_changed", Site: "activity-not-scheduled", Type: "FulfilOrder", History: chargedThenShipped,
+			Old: chargeThenShip, New: chargeThenShipByNumber, Want: "scheduleEventID: 5, activityID: 5",
+			Note: "The SDK cannot decode the recorded input, and fails the workflow without entering its function.",
+		},
+		{
 			Name: "activity_completed_twice", Site: "close-of-unknown-activity", Type: "FulfilOrder", History: chargedTwiceCompleted,
 			New: chargeThenShip, Want: "unable to find activityID for the event: ActivityTaskCompleted",
 		},
@@ -53,6 +64,14 @@ func activityCases() []Case {
 func chargedThenShipped() *historypb.History {
 	return histories.Start("FulfilOrder", "order-1042").
 		Task().ActivityScheduled("ChargeCard", "order-1042").ActivityCompleted("ChargeCard").
+		Task().ActivityScheduled("ShipOrder", "order-1042").ActivityCompleted("ShipOrder").
+		Task().Completed().Proto()
+}
+
+func chargedPackedShipped() *historypb.History {
+	return histories.Start("FulfilOrder", "order-1042").
+		Task().ActivityScheduled("ChargeCard", "order-1042").ActivityCompleted("ChargeCard").
+		Task().TimerStarted("packing", time.Hour).TimerFired("packing").
 		Task().ActivityScheduled("ShipOrder", "order-1042").ActivityCompleted("ShipOrder").
 		Task().Completed().Proto()
 }
@@ -172,4 +191,9 @@ func chargeOtherOrderThenShip(ctx workflow.Context, orderID string) error {
 		return err
 	}
 	return workflow.ExecuteActivity(ctx, "ShipOrder", orderID).Get(ctx, nil)
+}
+
+// chargeThenShipByNumber takes a number where orders had a text.
+func chargeThenShipByNumber(ctx workflow.Context, orderNumber int) error {
+	return chargeThenShip(ctx, strconv.Itoa(orderNumber))
 }

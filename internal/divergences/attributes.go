@@ -20,6 +20,10 @@ func attributeCases() []Case {
 		tag.change("search_attribute_upsert_moved", "activity-not-scheduled", chargeThenTag, "scheduleEventID: 6, activityID: 6"),
 		tag.change("search_attribute_value_changed", SiteSilent, tagOtherwiseThenCharge, "").note("The SDK never compares attributes or values of an upsert."),
 		{
+			Name: "side_effect_removed_before_upsert", Site: "command-mismatch", Type: "TagOrder", History: drawnThenTagged,
+			Old: drawThenTag, New: tagOnly, Want: "replay command is UpsertWorkflowSearchAttributes",
+		},
+		{
 			Name: "search_attribute_upsert_added", Site: "activity-not-scheduled", Type: "TagOrder", History: chargedUntagged,
 			Old: chargeOnly, New: tagThenCharge, Want: "scheduleEventID: 5, activityID: 5",
 		},
@@ -43,6 +47,11 @@ func taggedThenCharged() *historypb.History {
 		Task().SearchAttribute("OrderStage", "charging").
 		ActivityScheduled("ChargeCard", "order-1042").ActivityCompleted("ChargeCard").
 		Task().Completed().Proto()
+}
+
+func drawnThenTagged() *historypb.History {
+	return histories.Start("TagOrder", "order-1042").
+		Task().SideEffect(4711).SearchAttribute("OrderStage", "noted").Completed().Proto()
 }
 
 func chargedUntagged() *historypb.History {
@@ -78,6 +87,11 @@ func chargeThenTag(ctx workflow.Context, orderID string) error {
 		return err
 	}
 	return workflow.UpsertTypedSearchAttributes(ctx, stage.ValueSet("charged"))
+}
+
+func drawThenTag(ctx workflow.Context, orderID string) error {
+	workflow.SideEffect(ctx, func(workflow.Context) any { return 4711 })
+	return tagOnly(ctx, orderID)
 }
 
 func tagOnly(ctx workflow.Context, _ string) error {

@@ -17,6 +17,10 @@ func childCases() []Case {
 		deliver.change("child_id_changed", "command-not-produced", deliverUnderNewID,
 			"a matching ChildWorkflow command was expected in history event position delivery-order-1042").
 			note("The SDK does not compare ids of children, but finds their state machines by them."),
+		{
+			Name: "child_id_with_spaces_changed", Site: "command-not-produced", Type: "DeliverOrder", History: deliveredToElmStreet,
+			Old: deliverToElmStreet, New: deliverByCourier, Want: "expected in history event position delivery, 4 elm street. However",
+		},
 		deliver.change("child_removed", "command-not-produced", deliverNothing, "a matching ChildWorkflow command was expected"),
 		deliver.change("child_replaced_by_activity", "command-not-produced", deliverByActivity, "a matching ChildWorkflow command was expected"),
 		deliver.change("child_added_at_the_end", "extra-command", deliverThenSurvey, "extra replay command for StartChildWorkflowExecution"),
@@ -34,6 +38,16 @@ func deliveredByCourier() *historypb.History {
 		ChildStarted("delivery-order-1042").
 		Task().
 		ChildCompleted("delivery-order-1042").
+		Task().Completed().Proto()
+}
+
+func deliveredToElmStreet() *historypb.History {
+	const id = "delivery, 4 elm street"
+	return histories.Start("DeliverOrder", "order-1042").
+		Task().ChildInitiated(id, "CourierWorkflow", "order-1042").
+		ChildStarted(id).
+		Task().
+		ChildCompleted(id).
 		Task().Completed().Proto()
 }
 
@@ -56,6 +70,11 @@ func withDelivery(ctx workflow.Context, workflowID string) workflow.Context {
 
 func deliverByCourier(ctx workflow.Context, orderID string) error {
 	ctx = withDelivery(ctx, "delivery-"+orderID)
+	return workflow.ExecuteChildWorkflow(ctx, "CourierWorkflow", orderID).Get(ctx, nil)
+}
+
+func deliverToElmStreet(ctx workflow.Context, orderID string) error {
+	ctx = withDelivery(ctx, "delivery, 4 elm street")
 	return workflow.ExecuteChildWorkflow(ctx, "CourierWorkflow", orderID).Get(ctx, nil)
 }
 

@@ -38,6 +38,10 @@ func markerCases() []Case {
 			Old: configureThenSend, New: sendFixedCode, Want: "scheduleEventID: 6, activityID: 6",
 			Note: "The SDK skips the marker, but counts event ids: the activity is one too early.",
 		},
+		{
+			Name: "mutable_side_effect_renamed", Site: "mutable-side-effect-not-recorded", Type: "IssueVoucher", History: configured,
+			Old: configureOnly, New: configureUnderNewID, Want: "MutableSideEffect ID: voucher-series",
+		},
 		rate.change("local_activity_renamed", "local-activity-mismatch", quoteByRenamedActivity,
 			"code executed local activity LookUpPrice, but history event found LookupRate"),
 		rate.change("local_activity_removed", "missing-command", quoteFixed, "missing replay command for MarkerRecorded"),
@@ -128,6 +132,13 @@ func configuredPrefix(ctx workflow.Context) (prefix int, err error) {
 		func(a, b any) bool { return a == b })
 	err = read.Get(&prefix)
 	return prefix, err
+}
+
+func configureUnderNewID(ctx workflow.Context, _ string) error {
+	var prefix int
+	return workflow.MutableSideEffect(ctx, "voucher-series",
+		func(workflow.Context) any { return 7 },
+		func(a, b any) bool { return a == b }).Get(&prefix)
 }
 
 func configureNothing(workflow.Context, string) error {

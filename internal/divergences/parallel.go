@@ -38,6 +38,30 @@ func refundLines(ctx workflow.Context, orderID string, activityID func(line int)
 	return nil
 }
 
+func chargePackShip(ctx workflow.Context, orderID string) error {
+	return chargePackShipBeside(ctx, orderID, func() {})
+}
+
+func chargeNotifyPackShip(ctx workflow.Context, orderID string) error {
+	return chargePackShipBeside(ctx, orderID, func() {
+		workflow.Go(ctx, func(ctx workflow.Context) {
+			_ = workflow.ExecuteActivity(withTimeout(ctx), "NotifyBuyer", orderID).Get(ctx, nil)
+		})
+	})
+}
+
+// chargePackShipBeside starts something beside the hour that packing takes.
+func chargePackShipBeside(ctx workflow.Context, orderID string, beside func()) error {
+	if err := chargeOnly(ctx, orderID); err != nil {
+		return err
+	}
+	beside()
+	if err := workflow.NewTimer(ctx, time.Hour).Get(ctx, nil); err != nil {
+		return err
+	}
+	return workflow.ExecuteActivity(withTimeout(ctx), "ShipOrder", orderID).Get(ctx, nil)
+}
+
 func notifyBuyerThenSeller(ctx workflow.Context, orderID string) error {
 	return notifyAll(ctx, orderID, "NotifyBuyer", "NotifySeller")
 }

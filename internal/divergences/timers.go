@@ -31,6 +31,16 @@ func timerCases() []Case {
 			Old: approveAndForgetTimer, New: approveAndStopTimer, Want: "scheduleEventID: 10, activityID: 10",
 			Note: "The first divergence is the cancellation, which took the activity's event id.",
 		},
+		{
+			Name: "timer_added_after_a_cancel", Site: "extra-command", Type: "ApproveOrder", History: approvedAndDone,
+			Old: approveOnly, New: approveThenWatch, Want: "extra replay command for StartTimer",
+			Note: "Nothing but the cancellation comes before the new timer in its workflow task.",
+		},
+		{
+			Name: "timer_not_waited_for", Site: "activity-not-scheduled", Type: "RemindCustomer", History: waitedThenReminded,
+			Old: waitThenRemind, New: awaitNothingThenRemind, Want: "scheduleEventID: 10, activityID: 10",
+			Note: "The timer is started as before; the activity does not wait for it.",
+		},
 	}
 }
 
@@ -47,6 +57,13 @@ func approvedInTime() *historypb.History {
 		Signaled("approve").
 		Task().TimerCanceled("deadline").ActivityScheduled("ChargeCard", "order-1042").ActivityCompleted("ChargeCard").
 		Task().Completed().Proto()
+}
+
+func approvedAndDone() *historypb.History {
+	return histories.Start("ApproveOrder", "order-1042").
+		Task().TimerStarted("deadline", time.Hour).
+		Signaled("approve").
+		Task().TimerCanceled("deadline").Completed().Proto()
 }
 
 func approvedTimerForgotten() *historypb.History {
@@ -103,6 +120,27 @@ func approveAndStopTimer(ctx workflow.Context, orderID string) error {
 	workflow.GetSignalChannel(ctx, "approve").Receive(ctx, nil)
 	stop()
 	return workflow.ExecuteActivity(withTimeout(ctx), "ChargeCard", orderID).Get(ctx, nil)
+}
+
+func approveOnly(ctx workflow.Context, _ string) error {
+	timerCtx, stop := workflow.WithCancel(ctx)
+	workflow.NewTimer(timerCtx, time.Hour)
+	workflow.GetSignalChannel(ctx, "approve").Receive(ctx, nil)
+	stop()
+	return nil
+}
+
+func approveThenWatch(ctx workflow.Context, orderID string) error {
+	if err := approveOnly(ctx, orderID); err != nil {
+		return err
+	}
+	workflow.NewTimer(ctx, 24*time.Hour)
+	return nil
+}
+
+func awaitNothingThenRemind(ctx workflow.Context, orderID string) error {
+	workflow.NewTimer(ctx, 24*time.Hour)
+	return workflow.ExecuteActivity(withTimeout(ctx), "SendReminder", orderID).Get(ctx, nil)
 }
 
 func approveAndForgetTimer(ctx workflow.Context, orderID string) error {

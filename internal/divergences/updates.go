@@ -18,6 +18,11 @@ func updateCases() []Case {
 		cart.change("update_handler_removed", "missing-command", cartWithoutHandlers, "missing replay command for WorkflowExecutionUpdateAccepted"),
 		cart.change("update_handler_renamed", "missing-command", cartWithPutItem, "missing replay command for WorkflowExecutionUpdateAccepted"),
 		cart.change("update_handler_does_more", "command-mismatch", cartWithStockCheck, "replay command is ScheduleActivityTask"),
+		{
+			Name: "update_handler_with_activity_removed", Site: "activity-not-scheduled", Type: "Cart", History: checkedItemAdded,
+			Old: cartWithStockCheck, New: cartWithoutHandlers, Want: "scheduleEventID: 9, activityID: 9",
+			Note: "The SDK misses the handler's activity before it misses the handler.",
+		},
 		cart.change("update_validator_stricter", SiteSilent, cartWithValidator, "").note("Validators do not run on replay: the history says that the update was accepted."),
 		cart.change("update_result_changed", SiteSilent, cartWithOtherAnswer, "").note("The SDK never compares outcomes of updates."),
 		{
@@ -31,6 +36,15 @@ func itemAdded() *historypb.History {
 	return histories.Start("Cart", "order-1042").
 		Task().
 		Task().UpdateAccepted("add-1", "AddItem", "book").UpdateCompleted("add-1", 1).
+		Signaled("check-out").
+		Task().Completed(1).Proto()
+}
+
+func checkedItemAdded() *historypb.History {
+	return histories.Start("Cart", "order-1042").
+		Task().
+		Task().UpdateAccepted("add-1", "AddItem", "book").ActivityScheduled("CheckStock", "book").ActivityCompleted("CheckStock").
+		Task().UpdateCompleted("add-1", 1).
 		Signaled("check-out").
 		Task().Completed(1).Proto()
 }

@@ -29,6 +29,11 @@ func versionCases() []Case {
 		after.change("version_guard_renamed", "activity-not-scheduled", checkFraudUnderNewName, "scheduleEventID: 19, activityID: 19").
 			note("The renamed guard finds no marker, so the code takes the old branch."),
 		{
+			Name: "version_behind_the_change", Site: "command-mismatch", Type: "FulfilOrder", History: chargedThenChecked,
+			Old: chargeThenCheck, New: captureThenCheck, Want: "(Name:CapturePayment)",
+			Note: "The replay stops before GetVersion, which is where it was.",
+		},
+		{
 			Name: "version_maximum_lowered", Site: "version-too-old", Type: "FulfilOrder", History: checkedUnderVersion2,
 			Old: checkFraudNeedsVersion2, New: checkFraudSinceVersion1,
 			Want: `too old to support version 2 for "check-fraud-before-charge" changeID. The maximum supported version is 1`,
@@ -47,6 +52,30 @@ func checkedUnder(version int) *historypb.History {
 		Task().ActivityScheduled("ChargeCard", "order-1042").ActivityCompleted("ChargeCard").
 		Task().ActivityScheduled("ShipOrder", "order-1042").ActivityCompleted("ShipOrder").
 		Task().Completed().Proto()
+}
+
+func chargedThenChecked() *historypb.History {
+	return histories.Start("FulfilOrder", "order-1042").
+		Task().ActivityScheduled("ChargeCard", "order-1042").ActivityCompleted("ChargeCard").
+		Task().Version(fraudChange, 1).ActivityScheduled("CheckFraud", "order-1042").ActivityCompleted("CheckFraud").
+		Task().Completed().Proto()
+}
+
+func chargeThenCheck(ctx workflow.Context, orderID string) error {
+	return thenCheck(ctx, "ChargeCard", orderID)
+}
+
+func captureThenCheck(ctx workflow.Context, orderID string) error {
+	return thenCheck(ctx, "CapturePayment", orderID)
+}
+
+func thenCheck(ctx workflow.Context, pay, orderID string) error {
+	ctx = withTimeout(ctx)
+	if err := workflow.ExecuteActivity(ctx, pay, orderID).Get(ctx, nil); err != nil {
+		return err
+	}
+	workflow.GetVersion(ctx, fraudChange, workflow.DefaultVersion, 1)
+	return workflow.ExecuteActivity(ctx, "CheckFraud", orderID).Get(ctx, nil)
 }
 
 func checkFraudSinceVersion1(ctx workflow.Context, orderID string) error {

@@ -84,15 +84,15 @@ func (r *recorder) values(path string, m map[string]any) []Field {
 	return fields
 }
 
-// typedValues renders updates of typed search attributes by applying them.
-func (r *recorder) typedValues(path string, updates []temporal.SearchAttributeUpdate) []Field {
+// typedValues are the values that updates of typed search attributes set; those that they unset are left out.
+func typedValues(updates []temporal.SearchAttributeUpdate) map[string]any {
 	m := map[string]any{}
 	for key, value := range temporal.NewSearchAttributes(updates...).GetUntypedValues() {
 		if value != nil {
 			m[key.GetName()] = value
 		}
 	}
-	return r.values(path, m)
+	return m
 }
 
 func sortedKeys(m map[string]any) []string {

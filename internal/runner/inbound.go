@@ -36,6 +36,7 @@ func (in *inbound) Init(next interceptor.WorkflowOutboundInterceptor) error {
 }
 
 func (in *inbound) ExecuteWorkflow(ctx workflow.Context, input *interceptor.ExecuteWorkflowInput) (any, error) {
+	in.rec.enter()
 	result, err := in.Next.ExecuteWorkflow(ctx, input)
 	kind := endOf(err)
 	switch kind {

@@ -114,7 +114,8 @@ func (o *outbound) UpsertSearchAttributes(ctx workflow.Context, attributes map[s
 }
 
 func (o *outbound) UpsertTypedSearchAttributes(ctx workflow.Context, updates ...workflowSearchAttributeUpdate) error {
-	o.rec.add(ctx, KindSearchAttributes, "", o.rec.typedValues("searchAttributes.indexedFields", updates)...)
+	attributes := typedValues(updates)
+	o.rec.add(ctx, KindSearchAttributes, keys(attributes), o.rec.values("searchAttributes.indexedFields", attributes)...)
 	return o.Next.UpsertTypedSearchAttributes(ctx, updates...)
 }
 

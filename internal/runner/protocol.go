@@ -35,6 +35,8 @@ type Outcome struct {
 	Raised string `json:"raised,omitempty"`
 	// Flaky is set when the same code failed on the history once and passed the next time.
 	Flaky bool `json:"flaky,omitempty"`
+	// NotEntered is set when the traced replay did not come to call the workflow function.
+	NotEntered bool `json:"notEntered,omitempty"`
 	// Exit says how the process ended, if the workflow took it down; there is no other outcome then.
 	Exit string `json:"exit,omitempty"`
 	// Tainted is set when a goroutine of the workflow could not be stopped: the process is best replaced.

@@ -15,9 +15,12 @@ import (
 type recorder struct {
 	mu    sync.Mutex
 	steps []Step
+	info  *workflow.Info // of the run, as of its present workflow task; set with the first step
 	codec converter.DataConverter
 	// failures turns errors into what a worker reports of them.
 	failures converter.FailureConverter
+	// entered is set when the workflow function is called: it is not if its arguments cannot be decoded.
+	entered bool
 	// runOn is set when the last workflow task is executed instead of replayed.
 	runOn bool
 }
@@ -25,10 +28,11 @@ type recorder struct {
 // add records a step at the caller's line.
 func (r *recorder) add(ctx workflow.Context, kind Kind, name string, fields ...Field) {
 	call, frames := userFrames()
-	task := int64(workflow.GetInfo(ctx).GetCurrentHistoryLength())
+	info := workflow.GetInfo(ctx)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.steps = append(r.steps, Step{Task: task, Kind: kind, Call: call, Name: name, Fields: clean(fields), Frames: frames})
+	r.info = info
+	r.steps = append(r.steps, Step{Task: int64(info.GetCurrentHistoryLength()), Kind: kind, Call: call, Name: name, Fields: clean(fields), Frames: frames})
 }
 
 // amend changes the step that was recorded last, if it is of this kind.
@@ -40,14 +44,14 @@ func (r *recorder) amend(kind Kind, change func(*Step)) {
 	}
 }
 
-// addFrom records a step that belongs to the same task as the last one.
+// addFrom records a cancellation, of which the log tells without a context.
 func (r *recorder) addFrom(kind Kind, id string) {
 	_, frames := userFrames()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	step := Step{Kind: kind, Call: "cancel", ID: id, Frames: frames}
-	if n := len(r.steps); n > 0 {
-		step.Task = r.steps[n-1].Task
+	if r.info != nil {
+		step.Task = int64(r.info.GetCurrentHistoryLength())
 	}
 	for _, s := range r.steps {
 		if s.ID == id && s.Name != "" {
@@ -55,6 +59,18 @@ func (r *recorder) addFrom(kind Kind, id string) {
 		}
 	}
 	r.steps = append(r.steps, step)
+}
+
+func (r *recorder) enter() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.entered = true
+}
+
+func (r *recorder) hasEntered() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.entered
 }
 
 func (r *recorder) snapshot() []Step {

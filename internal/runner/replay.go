@@ -144,7 +144,7 @@ func (r *Replayer) trace(out *Outcome, history *historypb.History, execution wor
 	}
 	out.At = again.At
 	out.Tainted = out.Tainted || again.Tainted
-	out.Steps = rec.snapshot()
+	out.Steps, out.NotEntered = rec.snapshot(), !rec.hasEntered()
 	out.Events = describe(history, r.codec)
 }
 

@@ -27,6 +27,9 @@ func advise(d *Divergence, t *timeline, parts []string) []string {
 	case Panicked:
 		advice = append(advice, "A panic fails the workflow task, and the server retries it until the code is fixed. "+
 			"Return an error to fail the workflow instead.")
+	case ChangedParameters:
+		advice = append(advice, "Open runs would fail on a worker with this code. Keep the types of the parameters; a struct as the only "+
+			"parameter can take new fields.")
 	case Blocked:
 		advice = append(advice, "Use workflow.Channel, workflow.Go, workflow.Sleep and workflow.Await in the place of Go's channels, go "+
 			"statements, time.Sleep and sync; do slow work in an activity.")
@@ -47,14 +50,18 @@ func advise(d *Divergence, t *timeline, parts []string) []string {
 		advice = append(advice, fmt.Sprintf("The payloads of event %d are in an encoding that the data converter does not know, so the code may "+
 			"not have seen its inputs. Replay with the workers' data converter and codecs: replay-check --options, or replayer.Options.Replay.", e.ID))
 	}
-	return append(advice, removedVersions(t)...)
+	return append(advice, removedVersions(d, t)...)
 }
 
-// removedVersions tells of markers whose GetVersion the code has not reached or does not have any more.
-func removedVersions(t *timeline) []string {
+// removedVersions tells of markers whose GetVersion the code does not have any more. Of those behind the divergence, and of all
+// if the code broke off, nothing can be said.
+func removedVersions(d *Divergence, t *timeline) []string {
+	if d.Change == Panicked || d.Change == Blocked || d.Change == ChangedParameters {
+		return nil
+	}
 	var advice []string
 	for _, e := range t.commands {
-		if e.Kind == runner.KindVersion && t.stepOf[e] == nil {
+		if e.Kind == runner.KindVersion && t.stepOf[e] == nil && (d.Event == nil || e.ID <= d.Event.ID) {
 			advice = append(advice, fmt.Sprintf("History has a GetVersion marker for change %q (event %d), and the code did not ask for it. "+
 				"If the GetVersion call was removed, put it back.", e.Name, e.ID))
 		}

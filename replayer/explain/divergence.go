@@ -38,6 +38,7 @@ const (
 	DifferentEnd      Change = "different end"
 	SignalUnheard     Change = "signal not received"
 	HandlerRemoved    Change = "update handler removed"
+	ChangedParameters Change = "changed parameters"
 	Panicked          Change = "panic"
 	Blocked           Change = "blocked"
 	Exited            Change = "process exit"

@@ -36,6 +36,8 @@ func Explain(out Outcome) *Divergence {
 		d.Change = classifyChange(t, site.Key, event, step)
 	}
 	switch d.Change {
+	case ChangedParameters:
+		d.Event = &t.events[0]
 	case VersionRemoved:
 		d.Event = t.versionDropped(event, step)
 	case Renamed, ChangedTarget, ChangedID, DifferentEnd, Unexplained: // elsewhere the two are different calls
@@ -60,6 +62,9 @@ func (t *timeline) sharpen(e *Event, s *Step) (*Event, *Step) {
 	}
 	switch {
 	case s == nil:
+		if missing := t.missingBefore(e); missing != nil && missing.Kind == runner.KindUpdateAccepted {
+			return missing, nil // what the handler did is gone with the handler
+		}
 		s = t.elsewhere(e)
 	case t.stepOf[e] == s && !isEnd(e.Kind):
 		s = nil // they agree: what is missing is elsewhere
@@ -124,9 +129,18 @@ func classifyChange(t *timeline, site string, e *Event, s *Step) Change {
 		return HandlerRemoved
 	case "duplicate-command":
 		return ChangedID
-	case "side-effect-not-recorded", "mutable-side-effect-not-recorded":
+	case "side-effect-not-recorded":
 		return Added
-	case "result-mismatch":
+	case "mutable-side-effect-not-recorded":
+		if e != nil && s != nil && e.Kind == s.Kind && !mentionedAfter(s.Frames, e) {
+			return Renamed
+		}
+		return Added
+	}
+	switch {
+	case t.notEntered:
+		return ChangedParameters
+	case site == "result-mismatch":
 		return endChange(t, e, s)
 	}
 	return commandChange(t, e, s)
@@ -166,6 +180,8 @@ func commandChange(t *timeline, e *Event, s *Step) Change {
 		return Added
 	case isEnd(s.Kind):
 		return endedChange(t, e)
+	case e.Kind == runner.KindUpdateCompleted, t.stepOf[e] != nil:
+		return Added // the handler goes on, or the code makes history's call as well
 	}
 	return placeChange(t, e, s)
 }

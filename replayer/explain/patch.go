@@ -15,29 +15,26 @@ func sketch(d *Divergence) string {
 		if d.Step == nil {
 			return ""
 		}
-		return guarded("add", d.Step.Name, kindWord(d.Step.Kind), statementOr(d.At, callText(d.Step)), "")
+		return guarded("add", label(d.Step.Kind, d.Step.Name), statementOr(d.At, callText(d.Step)), "")
 	case Removed:
 		if d.Event == nil || d.Event.Kind == runner.KindOther {
 			return ""
 		}
-		return guarded("remove", d.Event.Name, kindWord(d.Event.Kind), "", callOf(d.Event))
+		return guarded("remove", label(d.Event.Kind, d.Event.Name), "", callOf(d.Event))
 	case Renamed, ChangedKind, ChangedTarget, Reordered:
-		if d.Step == nil || d.Event == nil {
-			return ""
+		if d.Step == nil || d.Event == nil || d.Change == Reordered && sameCall(d.Event, d.Step) {
+			return "" // the call is the same: what has to be guarded is the wait before it
 		}
-		return guarded("change", d.Event.Name, kindWord(d.Event.Kind), statementOr(d.At, callText(d.Step)), callOf(d.Event))
+		return guarded("change", label(d.Event.Kind, d.Event.Name), statementOr(d.At, callText(d.Step)), callOf(d.Event))
 	case CompletedEarly:
-		return guarded("remove", d.Event.Name, kindWord(d.Event.Kind), "", callOf(d.Event))
+		return guarded("remove", label(d.Event.Kind, d.Event.Name), "", callOf(d.Event))
 	}
 	return ""
 }
 
 // guarded renders the two branches of a version; either may be empty.
-func guarded(verb, name, kind, now, before string) string {
-	change := verb + "-" + slug(name)
-	if name == "" || change == verb+"-" {
-		change = verb + "-" + slug(kind)
-	}
+func guarded(verb, label, now, before string) string {
+	change := verb + "-" + label
 	var text strings.Builder
 	fmt.Fprintf(&text, "v := workflow.GetVersion(ctx, %q, workflow.DefaultVersion, 1)\n", change)
 	switch {
@@ -107,7 +104,13 @@ func goDuration(text string) string {
 	return "/* " + text + " */"
 }
 
-func kindWord(k Kind) string { return string(k) }
+// label is what a change id calls a step or an event: by its name, unless it has none that lasts, like a timer.
+func label(k Kind, name string) string {
+	if text := slug(name); text != "" && k != runner.KindTimer && k != runner.KindCancelTimer {
+		return text
+	}
+	return slug(string(k))
+}
 
 // slug turns "ShipOrder" into "ship-order".
 func slug(name string) string {

@@ -87,7 +87,7 @@ func mentionedAfter(at []Frame, e *Event) bool {
 func mentions(n ast.Node, e *Event) bool {
 	switch n := n.(type) {
 	case *ast.Ident:
-		return n.Name == lastPart(e.Name) || e.Kind == runner.KindTimer && slices.Contains(timerCalls, n.Name)
+		return n.Name == lastPart(e.Name) && e.Kind != runner.KindMutableSideEffect || e.Kind == runner.KindTimer && slices.Contains(timerCalls, n.Name)
 	case *ast.BasicLit:
 		return n.Kind == token.STRING && e.Name != "" && strings.Trim(n.Value, "\"`") == e.Name
 	}

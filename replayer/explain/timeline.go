@@ -15,10 +15,15 @@ type timeline struct {
 	stepOf   map[*Event]*Step
 	eventOf  map[*Step]*Event
 	heard    map[string]bool // names of the signal channels that the code took
+
+	notEntered bool // the workflow function was not called
 }
 
 func newTimeline(out Outcome) *timeline {
-	t := &timeline{events: out.Events, stepOf: map[*Event]*Step{}, eventOf: map[*Step]*Event{}, heard: map[string]bool{}}
+	t := &timeline{
+		events: out.Events, stepOf: map[*Event]*Step{}, eventOf: map[*Step]*Event{}, heard: map[string]bool{},
+		notEntered: out.NotEntered && len(out.Events) > 0,
+	}
 	for i := range out.Events {
 		if e := &out.Events[i]; isCommand(e) {
 			t.commands = append(t.commands, e)

@@ -1,6 +1,10 @@
 package explain
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/groundhogdev/groundhog/internal/runner"
+)
 
 // describe says what a step or an event stands for: `activity "ChargeCard"`.
 func describe(kind Kind, name, id string) string {
@@ -60,6 +64,8 @@ func summarize(d *Divergence, parts []string) string {
 		return "two replays of the same code on the same history went different ways: the code itself is not deterministic"
 	case VersionBelow, VersionAbove:
 		return versionSummary(d, parts)
+	case ChangedParameters:
+		return fmt.Sprintf("the workflow function is not called: the arguments in event %d cannot be decoded into its parameters", e.ID)
 	case HandlerRemoved:
 		if e != nil {
 			return fmt.Sprintf("history has an update%s that the code does not handle any more", nameOf(e.Name))
@@ -113,6 +119,8 @@ func addedSummary(e *Event, s *Step) string {
 		return fmt.Sprintf("the code makes %s, which history does not have", article(stepWords(s)))
 	case isEnd(e.Kind):
 		return fmt.Sprintf("the code makes %s before it ends; history has none", article(stepWords(s)))
+	case e.Kind == runner.KindUpdateCompleted:
+		return fmt.Sprintf("the code makes %s before it completes update%s; history has none", article(stepWords(s)), nameOf(e.Name))
 	}
 	return fmt.Sprintf("the code makes %s before %s; history has none there", article(stepWords(s)), eventWords(e))
 }
