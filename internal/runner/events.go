@@ -66,6 +66,20 @@ func describe(history *historypb.History, codec converter.DataConverter) []Event
 	return events
 }
 
+// tasks returns the ids of the WorkflowTaskStarted of the tasks that were completed, and of one that is pending.
+func tasks(history *historypb.History) (started []int64) {
+	for _, e := range history.GetEvents() {
+		if a := e.GetWorkflowTaskCompletedEventAttributes(); a != nil {
+			started = append(started, a.GetStartedEventId())
+		}
+	}
+	events := history.GetEvents()
+	if n := len(events); n > 0 && events[n-1].GetEventType() == enumspb.EVENT_TYPE_WORKFLOW_TASK_STARTED {
+		started = append(started, events[n-1].GetEventId())
+	}
+	return started
+}
+
 func describeEvent(e *historypb.HistoryEvent, codec converter.DataConverter) Event {
 	event := Event{ID: e.GetEventId(), Type: e.GetEventType().String(), Kind: commandKinds[e.GetEventType()]}
 	if !isTaskEvent(e.GetEventType()) {

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -19,6 +20,8 @@ type recorder struct {
 	codec converter.DataConverter
 	// failures turns errors into what a worker reports of them.
 	failures converter.FailureConverter
+	// tasks are the history's workflow tasks, in order.
+	tasks []int64
 	// entered is set when the workflow function is called: it is not if its arguments cannot be decoded.
 	entered bool
 	// runOn is set when the last workflow task is executed instead of replayed.
@@ -46,12 +49,17 @@ func (r *recorder) amend(kind Kind, change func(*Step)) {
 
 // addFrom records a cancellation, of which the log tells without a context.
 func (r *recorder) addFrom(kind Kind, id string) {
+	byEvent := underEvent()
 	_, frames := userFrames()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	step := Step{Kind: kind, Call: "cancel", ID: id, Frames: frames}
 	if r.info != nil {
 		step.Task = int64(r.info.GetCurrentHistoryLength())
+	}
+	if i, _ := slices.BinarySearch(r.tasks, step.Task+1); byEvent && i < len(r.tasks) {
+		// The cancellation of the whole workflow, which the SDK applies ahead of the task that brings it.
+		step.Task, step.Frames = r.tasks[i], nil
 	}
 	for _, s := range r.steps {
 		if s.ID == id && s.Name != "" {

@@ -110,8 +110,8 @@ func (r *Replayer) ReplayHistory(req Request, history *historypb.History) Outcom
 	return out
 }
 
-func (r *Replayer) newRecorder() *recorder {
-	rec := &recorder{codec: r.codec, failures: r.options.Replay.FailureConverter}
+func (r *Replayer) newRecorder(history *historypb.History) *recorder {
+	rec := &recorder{codec: r.codec, failures: r.options.Replay.FailureConverter, tasks: tasks(history)}
 	if rec.failures == nil {
 		rec.failures = temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{DataConverter: r.codec})
 	}
@@ -135,7 +135,7 @@ const minEvents = 3
 
 // trace replays once more and notes every step.
 func (r *Replayer) trace(out *Outcome, history *historypb.History, execution workflow.Execution) {
-	rec := r.newRecorder()
+	rec := r.newRecorder(history)
 	r.tracer.current = rec
 	again := outcomeOf(r.run(r.traced, history, execution, sdkLog{rec}))
 	out.Flaky = (again.Error == "") != (out.Error == "")

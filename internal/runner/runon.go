@@ -22,7 +22,7 @@ func (r *Replayer) runOn(out *Outcome, history *historypb.History, execution wor
 		return
 	}
 	last := history.Events[len(history.Events)-1]
-	rec := r.newRecorder()
+	rec := r.newRecorder(history)
 	rec.runOn = true
 	tracer := &tracer{current: rec}
 	service := newOneTask(&workflowservice.PollWorkflowTaskQueueResponse{

@@ -3,6 +3,7 @@ package runner
 import (
 	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -41,6 +42,11 @@ func userFrames() (call string, frames []Frame) {
 		site++
 	}
 	return apiName(call), userPart(all[site:])
+}
+
+// underEvent reports whether the SDK is applying an event of the history, outside of the workflow's coroutines.
+func underEvent() bool {
+	return slices.ContainsFunc(callers(), func(f Frame) bool { return strings.HasSuffix(f.Func, ").ProcessEvent") })
 }
 
 // userPart keeps the user's frames, up to the SDK's call of the workflow function or of a handler.

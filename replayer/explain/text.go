@@ -51,7 +51,11 @@ func (d *Divergence) Text(style Style) string {
 	if len(d.Matched) > 0 {
 		fmt.Fprintf(w, "\n  %s\n", p.Head("agreed so far"))
 		for _, m := range d.Matched {
-			fmt.Fprintf(w, "    %s %s\n", eventColumn(m.Event), p.Dim(style.Place(m.Step.Frames)))
+			line := "    " + eventColumn(m.Event)
+			if place := style.Place(m.Step.Frames); place != "" {
+				line += " " + p.Dim(place)
+			}
+			fmt.Fprintln(w, line)
 		}
 	}
 	if d.Event != nil || d.Step != nil {
