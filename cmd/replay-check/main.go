@@ -18,6 +18,7 @@ func main() {
 	// Reading histories makes much garbage and keeps little.
 	debug.SetGCPercent(400)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	code := replaycheck.Main(ctx, os.Args[1:], replaycheck.Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Terminal: term.IsTerminal(int(os.Stdout.Fd())),
 	})

@@ -44,6 +44,7 @@ type Program struct {
 	dir    string
 	env    []string
 	output io.Writer
+	built  os.FileInfo
 }
 
 // Set is what a plan was built to.
@@ -130,11 +131,15 @@ func (w *workspace) build(ctx context.Context, n int, t target) (*Program, error
 	if err != nil {
 		return nil, err
 	}
+	built, err := os.Stat(out)
+	if err != nil {
+		return nil, fmt.Errorf("build program %q: %w", t.pkg, err)
+	}
 	sum, err := fileSum(out)
 	if err != nil {
 		return nil, err
 	}
-	return &Program{Plan: t.program, Path: out, Identity: sum, dir: w.moduleDir, env: w.opts.Env, output: w.opts.Output}, nil
+	return &Program{Plan: t.program, Path: out, Identity: sum, dir: w.moduleDir, env: w.opts.Env, output: w.opts.Output, built: built}, nil
 }
 
 // goBuild runs go build; what it compiled before is taken from its cache, and an executable that is up to date is kept.

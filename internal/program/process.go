@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -29,8 +30,11 @@ type Process struct {
 }
 
 // Start runs the program and waits for what it says about itself. It returns a [*StartError], of a [*Crash] if the program
-// ends before that, and of a [*TimeoutError] if ctx ends.
+// ends before that, and of a [*TimeoutError] if ctx ends. It does not start a program that was replaced since it was built.
 func (p *Program) Start(ctx context.Context) (*Process, error) {
+	if err := p.unchanged(); err != nil {
+		return nil, fmt.Errorf("start program %q: %w", p.Path, err)
+	}
 	proc, err := p.spawn()
 	if err != nil {
 		return nil, &StartError{Types: slices.Concat(p.Plan.Types, p.Plan.Dynamic), Err: err}
@@ -87,6 +91,23 @@ func (p *Program) spawn() (*Process, error) {
 		_ = errors.Join(requests.SetDeadline(deadline), responses.SetDeadline(deadline))
 	}()
 	return proc, nil
+}
+
+// unchanged makes sure that the executable still is the one that was built: after a change to the code another replay-check
+// replaces it, and verdicts of two versions would be mixed, and remembered as those of the first.
+func (p *Program) unchanged() error {
+	now, err := os.Stat(p.Path)
+	if err != nil {
+		return err
+	}
+	if os.SameFile(now, p.built) && now.Size() == p.built.Size() && now.ModTime().Equal(p.built.ModTime()) {
+		return nil
+	}
+	sum, err := fileSum(p.Path) // the go command also touches files that it leaves as they are
+	if err == nil && sum != p.Identity {
+		err = errors.New("the code has changed since this check began, and another replay-check has rebuilt the program: run this one again")
+	}
+	return err
 }
 
 // Hello is what the program said about itself when it started.

@@ -22,11 +22,11 @@ func runCheck(ctx context.Context, args []string, s Streams) (int, error) {
 	if err != nil {
 		return exitTrouble, err
 	}
-	removeSpool, err := c.spool(s.In)
+	stdin, err := c.spool(ctx, s.In)
 	if err != nil {
 		return exitTrouble, err
 	}
-	defer removeSpool()
+	defer stdin.remove()
 	p := newProgress(s, c)
 	defer p.clear()
 	engine, err := buildEngine(ctx, c, p, s)
@@ -34,6 +34,9 @@ func runCheck(ctx context.Context, args []string, s Streams) (int, error) {
 		return exitTrouble, err
 	}
 	defer engine.Close()
+	if err := stdin.rewind(); err != nil {
+		return exitTrouble, err
+	}
 	if closeCache := c.openCache(engine.Identity(), s.Err); closeCache != nil {
 		defer closeCache()
 	}
@@ -140,26 +143,4 @@ func (c *settings) openCache(identity string, warn io.Writer) (closeCache func()
 			fmt.Fprintf(warn, "replay-check: %v\n", err)
 		}
 	}
-}
-
-// spool copies standard input, if it is among the paths, to a file: it is read twice.
-func (c *settings) spool(in io.Reader) (remove func(), err error) {
-	remove = func() {}
-	for i, path := range c.paths {
-		if path != "-" {
-			continue
-		}
-		file, err := os.CreateTemp("", "replay-check-stdin-*")
-		if err != nil {
-			return remove, fmt.Errorf("read standard input: %w", err)
-		}
-		remove = func() { _ = os.Remove(file.Name()) }
-		_, err = io.Copy(file, in)
-		if err := errors.Join(err, file.Close()); err != nil {
-			remove()
-			return func() {}, fmt.Errorf("read standard input: %w", err)
-		}
-		c.paths[i] = file.Name()
-	}
-	return remove, nil
 }

@@ -75,7 +75,7 @@ func buildEngine(ctx context.Context, c *settings, p *progress, s Streams) (*eng
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	c.check.Jobs = jobs
-	e := &engine{pool: set.Pool(program.PoolOptions{Processes: jobs, Timeout: c.timeout}), identity: c.identity(set)}
+	e := &engine{pool: set.Pool(program.PoolOptions{Processes: jobs, Timeout: c.timeout}), identity: identity(set)}
 	p.enter("starting")
 	if err := e.start(ctx, plan, s.Err); err != nil {
 		e.Close()
@@ -142,17 +142,21 @@ func (c *settings) buildFlags() []string {
 	return []string{"-tags=" + c.tags}
 }
 
-// identity names everything that a verdict depends on, but for the history.
-func (c *settings) identity(set *program.Set) string {
-	parts := []string{Version(), selfHash()}
+// identity names what a verdict depends on, but for the history: this executable and the programs, options included. It is empty,
+// which means that nothing is cached, if that cannot be told.
+func identity(set *program.Set) string {
+	self := selfHash()
+	if self == "" {
+		return ""
+	}
+	parts := []string{self}
 	for _, p := range set.Programs {
 		parts = append(parts, p.Identity)
 	}
 	return strings.Join(parts, " ")
 }
 
-// selfHash is the hash of this executable: another replay-check may judge differently. It is empty if the file cannot be read, as
-// are then the hashes of all runs of it.
+// selfHash is the hash of this executable: another replay-check may judge differently. It is empty if the file cannot be read.
 func selfHash() string {
 	path, err := os.Executable()
 	if err != nil {

@@ -106,6 +106,8 @@ func (c *settings) finish(formats []string) error {
 	switch {
 	case len(c.paths) == 0:
 		return misuse("no histories are named: give files, directories or patterns, or - for standard input")
+	case stdins(c.paths) > 1:
+		return misuse("standard input (-) is named %d times: it can be read once", stdins(c.paths))
 	case c.color != "auto" && c.color != "always" && c.color != "never":
 		return misuse("--color is %q: use auto, always or never", c.color)
 	case c.check.Jobs < 0:
@@ -136,6 +138,15 @@ func (c *settings) finish(formats []string) error {
 		return misuse("%d reports go to standard output: give all but one a file, such as --format junit=report.xml", onScreen)
 	}
 	return nil
+}
+
+func stdins(paths []string) (n int) {
+	for _, path := range paths {
+		if path == "-" {
+			n++
+		}
+	}
+	return n
 }
 
 // reportOptions are the look of reports on standard output.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime/debug"
 
 	"go.temporal.io/sdk/worker"
@@ -36,6 +37,8 @@ func SetOptions(f func() (worker.WorkflowReplayerOptions, error)) { pending.opti
 
 // Main serves replays on the inherited pipes until the other side closes them, and exits the process.
 func Main() {
+	// An interrupt at the terminal reaches this process, too. Its end is for replay-check to decide, which would take it for a crash.
+	signal.Ignore(os.Interrupt)
 	// A replay allocates much and keeps little: fewer collections buy a good part of the time.
 	debug.SetGCPercent(400)
 	// The SDK hashes the executable to name its build, unless it is told a name.
