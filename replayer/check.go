@@ -62,10 +62,7 @@ func Check(ctx context.Context, paths []string, engine Engine, options CheckOpti
 	for range options.Jobs {
 		workers.Go(func() {
 			for j := range work {
-				if ctx.Err() == nil {
-					c.out.put(j.index, c.replay(ctx, j.unit))
-				}
-				c.held.Release(j.held)
+				c.work(ctx, j)
 			}
 		})
 	}
@@ -124,6 +121,17 @@ func (c *check) feed(ctx context.Context, paths []string, work chan<- job) {
 		}
 		work <- job{index, unit, held} // workers take all that is handed out
 		index++
+	}
+}
+
+// work replays a history, unless the check is over. A replay that the end of the check has cut short has no result.
+func (c *check) work(ctx context.Context, j job) {
+	defer c.held.Release(j.held)
+	if ctx.Err() != nil {
+		return
+	}
+	if r := c.replay(ctx, j.unit); ctx.Err() == nil {
+		c.out.put(j.index, r)
 	}
 }
 

@@ -203,9 +203,10 @@ func TestCheckEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	engine := &script{answer: func(string) (replayer.Outcome, error) {
 		cancel()
-		return replayer.Outcome{}, nil
+		return replayer.Outcome{}, ctx.Err()
 	}}
-	_, err := replayer.Check(ctx, []string{corpus(t, 50)}, engine, replayer.CheckOptions{Jobs: 1})
+	each := func(r replayer.Result) { t.Errorf("a replay that was cut short is reported: %+v", r) }
+	_, err := replayer.Check(ctx, []string{corpus(t, 50)}, engine, replayer.CheckOptions{Jobs: 1, Each: each})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error is %v", err)
 	}
