@@ -54,6 +54,8 @@ func (c *settings) conclude(summary *replayer.Summary, total int, s Streams) (in
 	switch {
 	case err != nil && code == 0:
 		return exitTrouble, err
+	case err == nil && len(summary.Results) > 0 && summary.Skipped == len(summary.Results):
+		return c.allSkipped(s)
 	case err != nil || len(summary.Results) > 0:
 		return code, err
 	case c.check.Select != nil:
@@ -63,6 +65,16 @@ func (c *settings) conclude(summary *replayer.Summary, total int, s Streams) (in
 		return 0, nil
 	}
 	return code, nil
+}
+
+// allSkipped is for histories of which none has come to its first workflow task: that proves nothing, unless other shards have more.
+func (c *settings) allSkipped(s Streams) (int, error) {
+	const reason = "nothing is replayed: all histories end before their first workflow task"
+	if c.check.Shard.Count > 1 {
+		fmt.Fprintf(s.Err, "replay-check: shard %d/%d: %s\n", c.check.Shard.Index, c.check.Shard.Count, reason)
+		return 0, nil
+	}
+	return exitTrouble, errors.New(reason + ": download them again later")
 }
 
 // replay checks the corpus and shows results on the screen as they come, if text goes there.
