@@ -44,6 +44,8 @@ func markerCases() []Case {
 		},
 		rate.change("local_activity_renamed", "local-activity-mismatch", quoteByRenamedActivity,
 			"code executed local activity LookUpPrice, but history event found LookupRate"),
+		rate.change("local_activity_added_before_another", "local-activity-mismatch", quoteAfterWarmUp,
+			"code executed local activity WarmUp, but history event found LookupRate"),
 		rate.change("local_activity_removed", "missing-command", quoteFixed, "missing replay command for MarkerRecorded"),
 		rate.change("local_activity_replaced_by_activity", "command-mismatch", quoteByActivity, "replay command is ScheduleActivityTask"),
 		{
@@ -167,4 +169,13 @@ func quoteByActivity(ctx workflow.Context, orderID string) (price int, err error
 
 func quoteFixed(workflow.Context, string) (int, error) {
 	return 10, nil
+}
+
+func quoteAfterWarmUp(ctx workflow.Context, orderID string) (price int, err error) {
+	ctx = withLocalTimeout(ctx)
+	if err := workflow.ExecuteLocalActivity(ctx, "WarmUp").Get(ctx, nil); err != nil {
+		return 0, err
+	}
+	err = workflow.ExecuteLocalActivity(ctx, "LookupRate", orderID).Get(ctx, &price)
+	return price, err
 }

@@ -37,6 +37,10 @@ func timerCases() []Case {
 			Note: "Nothing but the cancellation comes before the new timer in its workflow task.",
 		},
 		{
+			Name: "activity_added_before_a_cancel", Site: "invalid-transition", Type: "ApproveOrder", History: approvedAndDone,
+			Old: approveOnly, New: approveAfterNote, Want: "attempt to handleCanceledEvent, CommandType: Timer",
+		},
+		{
 			Name: "timer_not_waited_for", Site: "activity-not-scheduled", Type: "RemindCustomer", History: waitedThenReminded,
 			Old: waitThenRemind, New: awaitNothingThenRemind, Want: "scheduleEventID: 10, activityID: 10",
 			Note: "The timer is started as before; the activity does not wait for it.",
@@ -147,4 +151,15 @@ func approveAndForgetTimer(ctx workflow.Context, orderID string) error {
 	workflow.NewTimer(ctx, time.Hour)
 	workflow.GetSignalChannel(ctx, "approve").Receive(ctx, nil)
 	return workflow.ExecuteActivity(withTimeout(ctx), "ChargeCard", orderID).Get(ctx, nil)
+}
+
+func approveAfterNote(ctx workflow.Context, orderID string) error {
+	timerCtx, stop := workflow.WithCancel(ctx)
+	workflow.NewTimer(timerCtx, time.Hour)
+	workflow.GetSignalChannel(ctx, "approve").Receive(ctx, nil)
+	if err := workflow.ExecuteActivity(withTimeout(ctx), "NoteApproval", orderID).Get(ctx, nil); err != nil {
+		return err
+	}
+	stop()
+	return nil
 }

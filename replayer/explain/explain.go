@@ -231,8 +231,10 @@ func placeChange(t *timeline, e *Event, s *Step) Change {
 		return Added
 	case eventLater:
 		return Removed
-	case e.Kind != s.Kind && e.Name != s.Name && mentionedAfter(s.Frames, e):
+	case e.Name != s.Name && s == t.steps[len(t.steps)-1] && mentionedAfter(s.Frames, e):
 		return Added // the replay stopped at the new call, but history's is still there in the source
+	case e.Kind != s.Kind && isCancel(e.Kind):
+		return Added // nothing stands in for a cancellation: the code has not come to it yet
 	case e.Kind != s.Kind:
 		return ChangedKind
 	}

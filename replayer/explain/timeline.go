@@ -251,6 +251,10 @@ func (t *timeline) last() *Event {
 	return &t.events[len(t.events)-1]
 }
 
+func isCancel(k Kind) bool {
+	return k == runner.KindCancelTimer || k == runner.KindCancelActivity || k == runner.KindCancelNexus
+}
+
 func isEnd(k Kind) bool {
 	switch k {
 	case runner.KindComplete, runner.KindFail, runner.KindCanceled, runner.KindContinueAsNew:
