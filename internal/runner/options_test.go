@@ -65,6 +65,16 @@ func TestOptionsDecideTheVerdict(t *testing.T) {
 	}
 }
 
+// TestPluginsAreNotRunOn: what comes next without them would be a guess.
+func TestPluginsAreNotRunOn(t *testing.T) {
+	history := histories.Start("Order", "order-1").Task().ActivityScheduled("Charge", "order-1").ActivityCompleted("Charge", "ok").TaskStarted().Proto()
+	r := replayer(t, completeOnly, runner.Options{Replay: worker.WorkflowReplayerOptions{Plugins: []worker.Plugin{&chargingPlugin{}}}})
+	out := r.ReplayHistory(runner.Request{Name: "open", WorkflowID: "order-1", RunOn: true}, history)
+	if out.Error != "" || len(out.Next) > 0 || !strings.Contains(out.NextError, "plugins") {
+		t.Errorf("outcome is %+v", out)
+	}
+}
+
 // TestAliasingCanBeDisabled: a worker without aliases calls a registered function by its own name.
 func TestAliasingCanBeDisabled(t *testing.T) {
 	history := histories.Start("Order").Task().ChildInitiated("c", "ByAnotherName").ChildStarted("c").Task().ChildCompleted("c").Task().Completed().Proto()

@@ -21,6 +21,11 @@ func (r *Replayer) runOn(out *Outcome, history *historypb.History, execution wor
 	if history == nil {
 		return
 	}
+	if len(r.options.Replay.Plugins) > 0 {
+		// Their workers' side may do anything when a worker starts, and without it the code may do something else.
+		out.NextError = "plugins that the replayer has cannot be asked what comes next"
+		return
+	}
 	last := history.Events[len(history.Events)-1]
 	rec := r.newRecorder(history)
 	rec.runOn = true
