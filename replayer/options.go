@@ -13,8 +13,8 @@ type Options struct {
 	// propagators, interceptors, plugins, registration aliasing, logging in replay, deadlock detection. They must be
 	// those of the worker that runs the workflows.
 	Replay worker.WorkflowReplayerOptions
-	// Register registers the workflows; what it registers besides is passed over, but for the names of activities. It is called once for each history that is replayed at the same time, so it
-	// must not keep state of its own.
+	// Register registers the workflows; what it registers besides is passed over, but for the names of activities. It is
+	// called once for each history that is replayed at the same time, so it must not keep state of its own.
 	Register func(worker.Registry)
 	// Logger gets what the SDK and the workflows log; nil drops it. Workflows log during a replay only if
 	// Replay.EnableLoggingInReplay is set.

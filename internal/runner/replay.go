@@ -138,9 +138,13 @@ func (r *Replayer) trace(out *Outcome, history *historypb.History, execution wor
 	rec := r.newRecorder(history)
 	r.tracer.current = rec
 	again := outcomeOf(r.run(r.traced, history, execution, sdkLog{rec}))
-	out.Flaky = (again.Error == "") != (out.Error == "")
-	if out.Error == "" {
-		out.Error = again.Error
+	switch {
+	case isDeadlock(out.Error) && !isDeadlock(again.Error):
+		out.Error = again.Error // the first time the machine was too busy for the SDK's one second
+	case out.Error == "":
+		out.Error, out.Flaky = again.Error, again.Error != ""
+	default:
+		out.Flaky = again.Error == ""
 	}
 	out.At = again.At
 	out.Tainted = out.Tainted || again.Tainted
@@ -177,9 +181,8 @@ func outcomeOf(err error) Outcome {
 	if p, ok := err.(interface{ StackTrace() string }); ok {
 		out.At, out.Raised = origin(p.StackTrace())
 	}
-	if strings.Contains(out.Error, "Potential deadlock detected") {
-		out.Tainted = true
-		out.At = userPart(parseStack(blockedStack()))
-	}
+	out.Tainted = isDeadlock(out.Error)
 	return out
 }
+
+func isDeadlock(message string) bool { return strings.Contains(message, "Potential deadlock detected") }

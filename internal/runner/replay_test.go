@@ -2,6 +2,7 @@ package runner_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -207,13 +208,44 @@ func TestBlockedWorkflowIsFoundAtItsLine(t *testing.T) {
 		t.Skip("takes the second of the SDK's deadlock detector")
 	}
 	forever := make(chan int) // never closed: a workflow that goes on later would meet an SDK that gave it up
-	wf := func(ctx workflow.Context, order string) error {
+	receive := func(workflow.Context, string) error {
 		<-forever
 		return nil
 	}
-	out := replay(t, wf, charged(), runner.Options{})
-	if !out.Tainted || len(out.At) == 0 || !strings.HasSuffix(out.At[0].File, "replay_test.go") {
-		t.Errorf("tainted %t, at %+v", out.Tainted, out.At)
+	choose := func(workflow.Context, string) error {
+		for range forever {
+			continue
+		}
+		return nil
+	}
+	lines := map[int]bool{}
+	for _, wf := range []any{receive, choose} { // the first stays blocked while the second is looked for
+		out := replay(t, wf, charged(), runner.Options{})
+		if !out.Tainted || len(out.At) == 0 || !strings.HasSuffix(out.At[0].File, "replay_test.go") {
+			t.Fatalf("tainted %t, at %+v", out.Tainted, out.At)
+		}
+		lines[out.At[0].Line] = true
+	}
+	if len(lines) != 2 {
+		t.Errorf("both workflows are said to block on the same line: %v", lines)
+	}
+}
+
+// TestDeadlockIsBelievedTheSecondTime: a machine under load may keep a workflow from yielding for the second that the SDK gives it.
+func TestDeadlockIsBelievedTheSecondTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes the second of the SDK's deadlock detector")
+	}
+	forever := make(chan int)
+	var calls atomic.Int64 // the first call never yields to the second
+	wf := func(ctx workflow.Context, order string) (string, error) {
+		if calls.Add(1) == 1 {
+			<-forever
+		}
+		return charge(ctx, order)
+	}
+	if out := replay(t, wf, charged(), runner.Options{}); out.Error != "" || out.Flaky || !out.Tainted {
+		t.Errorf("error %q, flaky %t, tainted %t", out.Error, out.Flaky, out.Tainted)
 	}
 }
 
