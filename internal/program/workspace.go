@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -22,6 +23,8 @@ const (
 	keepPlans = 8
 	// inUse is how long a plan is spared after its last use: its programs may be running, and start again after a crash.
 	inUse = time.Hour
+	// keepModule is how long a module's plans are kept after the last use of any: checkouts come and go.
+	keepModule = 30 * 24 * time.Hour
 )
 
 // workspace is the directory with the files of one plan of one module.
@@ -66,6 +69,7 @@ func openWorkspace(plan *discover.Plan, files overlay, opts Options) (*workspace
 		return nil, fmt.Errorf("write generated sources: %w", err)
 	}
 	prune(module, w.dir)
+	pruneModules(root, module)
 	return w, nil
 }
 
@@ -90,7 +94,7 @@ func (w *workspace) write(files overlay) error {
 		return err
 	}
 	now := time.Now()
-	return os.Chtimes(w.dir, now, now)
+	return errors.Join(os.Chtimes(w.dir, now, now), os.Chtimes(filepath.Dir(w.dir), now, now))
 }
 
 // writeChanged leaves a file alone that has the contents already.
@@ -123,6 +127,22 @@ func prune(module, current string) {
 	for _, old := range plans[min(len(plans), keepPlans-1):] {
 		if time.Since(old.used) > inUse {
 			_ = os.RemoveAll(old.dir)
+		}
+	}
+}
+
+// pruneModules removes the modules that nobody has checked for long. What else is in the cache, such as results, has other names.
+func pruneModules(root, current string) {
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		dir := filepath.Join(root, entry.Name())
+		_, notSum := hex.DecodeString(entry.Name())
+		info, err := entry.Info()
+		if err == nil && notSum == nil && entry.IsDir() && dir != current && time.Since(info.ModTime()) > keepModule {
+			_ = os.RemoveAll(dir)
 		}
 	}
 }
