@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log"
 	"os"
+	"runtime/debug"
 
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
@@ -28,6 +29,9 @@ func Fatal(ctx workflow.Context) error {
 	log.Fatal("the price list is missing")
 	return nil
 }
+
+// A full stack takes longer to fill on a busy machine than the second that the SDK gives a workflow, so it is made smaller.
+func init() { debug.SetMaxStack(8 << 20) }
 
 // Overflows calls itself until the stack is full.
 func Overflows(ctx workflow.Context) error { return descend(1) }
