@@ -3,8 +3,10 @@ module github.com/groundhogdev/groundhog
 go 1.26.0
 
 require (
+	github.com/benbjohnson/clock v1.3.5
 	github.com/google/go-cmp v0.7.0
 	github.com/nexus-rpc/sdk-go v0.7.0
+	github.com/robfig/cron/v3 v3.0.1
 	github.com/rogpeppe/go-internal v1.16.0
 	go.temporal.io/api v1.64.1
 	go.temporal.io/sdk v1.50.0

@@ -59,10 +59,18 @@ const policy = `
 	< internal/core/fsm, internal/core/ids, internal/core/deadline, internal/core/history
 	< internal/core/run, internal/core/matching, internal/core/schedule, internal/core/visibility, internal/core/endpoint
 	< internal/core;
+	# Cron schedules are read by the library whose reading the server uses; it is asked for nothing but the next time.
+	github.com/robfig/cron/v3 < internal/core/run;
+	github.com/robfig/cron/v3 only for internal/core/run;
+	github.com/benbjohnson/clock < timeskip;
+	github.com/benbjohnson/clock only for timeskip;
 	internal/core, timeskip < internal/host < internal/frontend < memserver < testsuite;
 	go.temporal.io/sdk < memserver, mocks < testsuite;
 	go.temporal.io/sdk only for memserver, testsuite, mocks;
 	google.golang.org/grpc only for internal/frontend, memserver;
+	# Scripts for the core, with golden transcripts.
+	internal/core < internal/script;
+	internal/script only for nobody;
 	# The same scenario here and on a real server, and what of their histories may differ.
 	go.temporal.io/sdk < internal/conformance/norm < internal/conformance/scenarios < internal/conformance;
 	go.temporal.io/sdk, github.com/nexus-rpc/sdk-go only for internal/conformance/scenarios;
@@ -92,5 +100,6 @@ const policy = `
 	math/rand/v2 only for examples/ledger;
 	log/slog only for internal/fetch, memserver;
 	go/types only for internal/discover;
-	unsafe, plugin, net, net/http, log, math/rand only for nobody;
+	net only for memserver;
+	unsafe, plugin, net/http, log, math/rand only for nobody;
 `

@@ -1,0 +1,146 @@
+package core_test
+
+import (
+	"testing"
+	"time"
+
+	commandpb "go.temporal.io/api/command/v1"
+	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
+	failurepb "go.temporal.io/api/failure/v1"
+	"go.temporal.io/api/workflowservice/v1"
+)
+
+func failing(nonRetryable bool) *commandpb.Command {
+	return command(enumspb.COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION, func(c *commandpb.Command) {
+		c.Attributes = &commandpb.Command_FailWorkflowExecutionCommandAttributes{
+			FailWorkflowExecutionCommandAttributes: &commandpb.FailWorkflowExecutionCommandAttributes{Failure: &failurepb.Failure{
+				Message: "broken", FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
+					ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{NonRetryable: nonRetryable},
+				},
+			}},
+		}
+	})
+}
+
+func continuing(a *commandpb.ContinueAsNewWorkflowExecutionCommandAttributes) *commandpb.Command {
+	return command(enumspb.COMMAND_TYPE_CONTINUE_AS_NEW_WORKFLOW_EXECUTION, func(c *commandpb.Command) {
+		c.Attributes = &commandpb.Command_ContinueAsNewWorkflowExecutionCommandAttributes{ContinueAsNewWorkflowExecutionCommandAttributes: a}
+	})
+}
+
+func TestRetriesEnd(t *testing.T) {
+	policy := &commonpb.RetryPolicy{InitialInterval: seconds(10), MaximumAttempts: 2}
+	for name, c := range map[string]struct {
+		spoil func(*workflowservice.StartWorkflowExecutionRequest)
+		fails int
+		final bool // the failure is not retryable
+		want  enumspb.RetryState
+	}{
+		"retried":            {func(*workflowservice.StartWorkflowExecutionRequest) {}, 1, false, enumspb.RETRY_STATE_IN_PROGRESS},
+		"attempts used up":   {func(*workflowservice.StartWorkflowExecutionRequest) {}, 2, false, enumspb.RETRY_STATE_MAXIMUM_ATTEMPTS_REACHED},
+		"not retryable":      {func(*workflowservice.StartWorkflowExecutionRequest) {}, 1, true, enumspb.RETRY_STATE_NON_RETRYABLE_FAILURE},
+		"no policy":          {func(r *workflowservice.StartWorkflowExecutionRequest) { r.RetryPolicy = nil }, 1, false, enumspb.RETRY_STATE_RETRY_POLICY_NOT_SET},
+		"too late to try it": {func(r *workflowservice.StartWorkflowExecutionRequest) { r.WorkflowExecutionTimeout = seconds(5) }, 1, false, enumspb.RETRY_STATE_TIMEOUT},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t)
+			req := startRequest("w")
+			req.RetryPolicy = policy
+			c.spoil(req)
+			runID := must[*workflowservice.StartWorkflowExecutionResponse](s, req).GetRunId()
+			for n := range c.fails {
+				if n > 0 {
+					s.advance(10 * time.Second)
+					runID = s.history("w", "")[0].GetWorkflowExecutionStartedEventAttributes().GetOriginalExecutionRunId()
+				}
+				if err := s.complete(failing(c.final)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			a := s.last("w", runID).GetWorkflowExecutionFailedEventAttributes()
+			if a.GetRetryState() != c.want {
+				t.Errorf("retry state %v, want %v", a.GetRetryState(), c.want)
+			}
+			if goesOn := a.GetNewExecutionRunId() != ""; goesOn != (c.want == enumspb.RETRY_STATE_IN_PROGRESS) {
+				t.Errorf("goes on: %v", goesOn)
+			}
+		})
+	}
+}
+
+func TestTimeouts(t *testing.T) {
+	s := newService(t)
+	req := startRequest("w")
+	req.WorkflowRunTimeout, req.WorkflowExecutionTimeout = seconds(20), seconds(50)
+	req.RetryPolicy = &commonpb.RetryPolicy{InitialInterval: seconds(10)}
+	first := must[*workflowservice.StartWorkflowExecutionResponse](s, req).GetRunId()
+
+	s.advance(20 * time.Second)
+	a := s.last("w", first).GetWorkflowExecutionTimedOutEventAttributes()
+	if a.GetRetryState() != enumspb.RETRY_STATE_IN_PROGRESS {
+		t.Fatalf("the first run ends with %v", s.last("w", first))
+	}
+	second := s.history("w", a.GetNewExecutionRunId())[0].GetWorkflowExecutionStartedEventAttributes()
+	if second.GetAttempt() != 2 || second.GetFirstExecutionRunId() != first || second.GetContinuedFailure().GetMessage() != "workflow timeout" {
+		t.Errorf("the second run begins with %v", second)
+	}
+	s.advance(30 * time.Second) // 10 of backoff and 20 of the run timeout, which is also the end of the execution timeout
+	if a := s.last("w", "").GetWorkflowExecutionTimedOutEventAttributes(); a.GetRetryState() != enumspb.RETRY_STATE_TIMEOUT || a.GetNewExecutionRunId() != "" {
+		t.Errorf("the last run ends with %v", s.last("w", ""))
+	}
+}
+
+func TestContinueAsNew(t *testing.T) {
+	s := newService(t)
+	req := startRequest("w")
+	req.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{"m": {Data: []byte("1")}}}
+	first := must[*workflowservice.StartWorkflowExecutionResponse](s, req).GetRunId()
+	if err := s.complete(continuing(&commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{})); err != nil {
+		t.Fatal(err)
+	}
+	next := s.history("w", "")[0].GetWorkflowExecutionStartedEventAttributes()
+	switch {
+	case next.GetContinuedExecutionRunId() != first, next.GetFirstExecutionRunId() != first:
+		t.Errorf("the chain is %v", next)
+	case next.GetWorkflowType().GetName() != "wf", next.GetTaskQueue().GetName() != "q":
+		t.Errorf("type and queue are not inherited: %v", next)
+	case next.GetMemo() != nil:
+		t.Errorf("the memo comes from the command alone, got %v", next.GetMemo())
+	case next.GetFirstWorkflowTaskBackoff().AsDuration() != time.Second:
+		t.Errorf("a chain must not spin: backoff %v", next.GetFirstWorkflowTaskBackoff().AsDuration())
+	}
+	if len(s.poll().GetTaskToken()) > 0 {
+		t.Error("the next run has a workflow task before the backoff is over")
+	}
+	s.advance(time.Second)
+	if len(s.poll().GetTaskToken()) == 0 {
+		t.Error("the next run has no workflow task")
+	}
+}
+
+func TestCron(t *testing.T) {
+	s := newService(t) // at 03:04:05
+	req := startRequest("w")
+	req.CronSchedule = "*/10 * * * *"
+	must[*workflowservice.StartWorkflowExecutionResponse](s, req)
+	backoff := func() time.Duration {
+		return s.history("w", "")[0].GetWorkflowExecutionStartedEventAttributes().GetFirstWorkflowTaskBackoff().AsDuration()
+	}
+	if got, want := backoff(), 5*time.Minute+55*time.Second; got != want {
+		t.Errorf("the first run waits %v, want %v", got, want)
+	}
+	s.advance(backoff() + 25*time.Minute) // it runs over two of its times
+	if err := s.complete(completion()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := backoff(), 5*time.Minute; got != want {
+		t.Errorf("the second run waits %v, want %v", got, want)
+	}
+	must[*workflowservice.TerminateWorkflowExecutionResponse](s, &workflowservice.TerminateWorkflowExecutionRequest{
+		Namespace: "default", WorkflowExecution: &commonpb.WorkflowExecution{WorkflowId: "w"},
+	})
+	if _, ok := s.core.Next(); ok {
+		t.Error("a terminated cron workflow goes on")
+	}
+}

@@ -1,0 +1,68 @@
+package core
+
+import (
+	"fmt"
+
+	commonpb "go.temporal.io/api/common/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
+
+	"github.com/groundhogdev/groundhog/internal/core/run"
+)
+
+// find returns the run that an execution names: without a run id, the latest of the workflow id.
+func (s *step) find(namespace string, e *commonpb.WorkflowExecution) (*run.Run, error) {
+	if id := e.GetRunId(); id != "" {
+		if r := s.runs[id]; r != nil && r.Identity().Namespace == namespace && r.Identity().WorkflowID == e.GetWorkflowId() {
+			return r, nil
+		}
+		return nil, serviceerror.NewNotFound(fmt.Sprintf("workflow not found for ID: %s", e.GetWorkflowId()))
+	}
+	if r := s.current[workflowKey{namespace, e.GetWorkflowId()}]; r != nil {
+		return r, nil
+	}
+	return nil, serviceerror.NewNotFound(fmt.Sprintf("workflow not found for ID: %s", e.GetWorkflowId()))
+}
+
+// findFirst is find for requests that may name the chain by its first run instead of a run.
+func (s *step) findFirst(namespace string, e *commonpb.WorkflowExecution, firstRunID string) (*run.Run, error) {
+	if firstRunID == "" {
+		return s.find(namespace, e)
+	}
+	r, err := s.find(namespace, &commonpb.WorkflowExecution{WorkflowId: e.GetWorkflowId()})
+	if err == nil && !r.Closed() && r.Started().GetFirstExecutionRunId() != firstRunID {
+		return nil, serviceerror.NewNotFound("workflow execution not found")
+	}
+	return r, err
+}
+
+func (s *step) signal(req *workflowservice.SignalWorkflowExecutionRequest) (*workflowservice.SignalWorkflowExecutionResponse, error) {
+	r, err := s.find(req.GetNamespace(), req.GetWorkflowExecution())
+	if err != nil {
+		return nil, err
+	}
+	if r.Closing() && !s.call.Expired {
+		return nil, &Wait{Topics: []Topic{runTopic(r)}, ForTime: true} // the server lets callers try again
+	}
+	return &workflowservice.SignalWorkflowExecutionResponse{}, s.do(r, func(tx *run.Tx) error { return tx.Signal(req) })
+}
+
+func (s *step) requestCancel(req *workflowservice.RequestCancelWorkflowExecutionRequest) (*workflowservice.RequestCancelWorkflowExecutionResponse, error) {
+	r, err := s.findFirst(req.GetNamespace(), req.GetWorkflowExecution(), req.GetFirstExecutionRunId())
+	if err != nil {
+		return nil, err
+	}
+	return &workflowservice.RequestCancelWorkflowExecutionResponse{}, s.do(r, func(tx *run.Tx) error {
+		return tx.RequestCancel(req.GetReason(), req.GetIdentity())
+	})
+}
+
+func (s *step) terminate(req *workflowservice.TerminateWorkflowExecutionRequest) (*workflowservice.TerminateWorkflowExecutionResponse, error) {
+	r, err := s.findFirst(req.GetNamespace(), req.GetWorkflowExecution(), req.GetFirstExecutionRunId())
+	if err != nil {
+		return nil, err
+	}
+	return &workflowservice.TerminateWorkflowExecutionResponse{}, s.do(r, func(tx *run.Tx) error {
+		return tx.Terminate(req.GetReason(), req.GetDetails(), req.GetIdentity())
+	})
+}

@@ -1,0 +1,68 @@
+package core
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
+)
+
+// history answers GetWorkflowExecutionHistory, which is also how clients wait for the end of a run.
+//
+// A worker that has lost a run from its cache asks for its history without saying which events it wants; it also needs those of the
+// task that it holds, written or not. The server adds these to the answers to all clients; here clients get what is written.
+func (s *step) history(req *workflowservice.GetWorkflowExecutionHistoryRequest) (*workflowservice.GetWorkflowExecutionHistoryResponse, error) {
+	execution, from := req.GetExecution(), 0
+	if token := req.GetNextPageToken(); len(token) > 0 {
+		runID, at, err := readPlace(token)
+		if err != nil {
+			return nil, err
+		}
+		execution, from = &commonpb.WorkflowExecution{WorkflowId: execution.GetWorkflowId(), RunId: runID}, at
+	}
+	r, err := s.find(req.GetNamespace(), execution)
+	if err != nil {
+		return nil, err
+	}
+	events := r.Events()
+	resp := &workflowservice.GetWorkflowExecutionHistoryResponse{History: &historypb.History{}}
+	onlyEnd := req.GetHistoryEventFilterType() == enumspb.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT
+	switch {
+	case !req.GetWaitNewEvent() && onlyEnd, onlyEnd && r.Closed():
+		resp.History.Events = events[len(events)-1:]
+		return resp, nil
+	case req.GetWaitNewEvent() && !r.Closed() && (onlyEnd || from >= len(events)) && !s.call.Expired:
+		if onlyEnd {
+			return nil, &Wait{Topics: []Topic{endTopic(r)}, ForTime: true}
+		}
+		return nil, &Wait{Topics: []Topic{runTopic(r)}, ForTime: true}
+	case onlyEnd:
+		from = len(events)
+	}
+	resp.History.Events = events[min(from, len(events)):]
+	if forWorker := req.GetHistoryEventFilterType() == enumspb.HISTORY_EVENT_FILTER_TYPE_UNSPECIFIED; forWorker && !req.GetWaitNewEvent() {
+		resp.History.Events = slices.Concat(resp.History.Events, r.Unwritten())
+	}
+	if req.GetWaitNewEvent() && !r.Closed() {
+		resp.NextPageToken = place(r.Identity().RunID, len(events))
+	}
+	return resp, nil
+}
+
+// place is a page token: the run, and how many of its events have been read.
+func place(runID string, read int) []byte { return fmt.Appendf(nil, "%s/%d", runID, read) }
+
+func readPlace(token []byte) (runID string, read int, err error) {
+	runID, n, ok := strings.Cut(string(token), "/")
+	read, err = strconv.Atoi(n)
+	if !ok || err != nil || read < 0 {
+		return "", 0, serviceerror.NewInvalidArgument("Invalid NextPageToken.")
+	}
+	return runID, read, nil
+}

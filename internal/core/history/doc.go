@@ -1,0 +1,2 @@
+// Package history makes history events. It holds no state that changes.
+package history

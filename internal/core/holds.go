@@ -1,0 +1,256 @@
+package core
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/groundhogdev/groundhog/internal/core/matching"
+	"github.com/groundhogdev/groundhog/internal/core/run"
+)
+
+// Holds: why time must stand still. They are derived from the state, never counted: a task waits for a worker that polls, a
+// worker has a workflow task, a worker runs an activity.
+//
+// No hold is for ever, for a worker may be gone without a word. The first two last until a moment of the real time that
+// the host reports with [Core.Flow]; the last one lets time go on at the pace of real time, as it does on a server.
+
+const (
+	// polledPatience is how long a task waits for the next poll of a worker that has polled before.
+	polledPatience = 5 * time.Second
+	// unpolledPatience is how long a task waits for a worker that may be starting.
+	unpolledPatience = 250 * time.Millisecond
+)
+
+// Hold is a reason for time to stand still.
+type Hold struct {
+	// Reason is a sentence.
+	Reason string
+	// Until is when real time has used the hold up.
+	Until time.Time
+	// Running is set for activities that workers run: time goes on at the pace of real time. Until does not matter then.
+	Running bool
+}
+
+// work is what workers do.
+type work struct {
+	flow       time.Time // the virtual time, had it gone on with real time
+	offered    map[matching.Key]time.Time
+	tasks      map[*run.Run]startedTask
+	activities map[string]*attempt // by their token
+}
+
+// startedTask is a workflow task that a worker had when it was last looked at.
+type startedTask struct {
+	stamp int
+	until time.Time
+}
+
+// attempt is an activity that a worker had when it was last looked at.
+type attempt struct {
+	run   *run.Run
+	id    int64
+	stamp int
+	// rests counts the reasons to take it as idle: it waits for the service, or its result comes later.
+	rests int
+	nexus bool // it is a request to a Nexus handler: in every way that matters here it is like an activity
+}
+
+func (a *attempt) running() bool {
+	if a.nexus {
+		return a.run.HandlesNexusTask(a.id, a.stamp)
+	}
+	return a.run.ActivityRunning(a.id, a.stamp)
+}
+
+func (a *attempt) reason() reason {
+	if a.nexus {
+		return reason{"a worker handles Nexus operation %s of %q", a.run.OperationName(a.id), a.run.Identity().WorkflowID}
+	}
+	return reason{"a worker runs activity %s of %q", a.run.ActivityType(a.id), a.run.Identity().WorkflowID}
+}
+
+// Flow tells the core how far real time has run ahead of the virtual clock, before a step at now. The epoch is another one
+// whenever that distance has gone.
+func (c *Core) Flow(now time.Time, late time.Duration, epoch int) {
+	c.work.flow = now.Add(late)
+	c.deadlines.Late(late, epoch)
+}
+
+// offer puts a task on a queue and wakes who polls it.
+func (s *step) offer(key matching.Key, o offer) {
+	key = s.reachable(key, o)
+	s.queues.Offer(key, o)
+	if s.work.offered == nil {
+		s.work.offered = map[matching.Key]time.Time{}
+	}
+	s.work.offered[key] = s.flowing()
+	s.wake(queueTopic(key))
+}
+
+// flowing is the time with which the host's patience is measured.
+func (s *step) flowing() time.Time {
+	if s.work.flow.Before(s.now) {
+		return s.now
+	}
+	return s.work.flow
+}
+
+// watch notes what workers have of a run after a transaction.
+func (s *step) watch(r *run.Run, out run.Output) {
+	if s.work.tasks == nil {
+		s.work.tasks, s.work.activities = map[*run.Run]startedTask{}, map[string]*attempt{}
+	}
+	if r.Working() {
+		if _, stamp := r.Token(); s.work.tasks[r].stamp != stamp {
+			s.work.tasks[r] = startedTask{stamp, s.flowing().Add(r.Started().GetWorkflowTaskTimeout().AsDuration())}
+		}
+	}
+	for _, id := range out.Started {
+		stamp := r.Attempt(id)
+		s.work.activities[string(token(r, id, stamp))] = &attempt{run: r, id: id, stamp: stamp}
+	}
+}
+
+// Rest takes the activity with a task token as idle, until Resume; each may be called several times. Tokens that are not, or no longer, of a
+// running activity are ignored.
+func (c *Core) Rest(taskToken []byte) { c.rest(taskToken, 1) }
+
+// Resume ends Rest.
+func (c *Core) Resume(taskToken []byte) { c.rest(taskToken, -1) }
+
+func (c *Core) rest(taskToken []byte, by int) {
+	if a := c.work.activities[string(taskToken)]; a != nil {
+		a.rests += by
+	}
+}
+
+// Held tells until when time must stand still, the zero time if it need not, and whether activities run. It looks no
+// further than to the first hold of each sort.
+func (c *Core) Held() (until time.Time, running bool) {
+	standing := func(_ reason, end time.Time) bool {
+		if !end.After(c.work.flow) {
+			return true // used up
+		}
+		until = end
+		return false
+	}
+	c.activityHolds(func(reason, time.Time) bool { running = true; return false })
+	_ = c.queueHolds(standing) && c.taskHolds(standing) && c.queryHolds(standing)
+	return until, running
+}
+
+// Holds lists the holds in a fixed order; none means that time may move on.
+func (c *Core) Holds() []Hold {
+	var holds []Hold
+	list := func(why reason, until time.Time) bool {
+		if until.IsZero() || until.After(c.work.flow) {
+			holds = append(holds, Hold{Reason: why.String(), Until: until, Running: until.IsZero()})
+		}
+		return true
+	}
+	c.queueHolds(list)
+	c.taskHolds(list)
+	c.queryHolds(list)
+	c.activityHolds(list)
+	slices.SortFunc(holds, byReason)
+	return holds
+}
+
+// Running counts the activities that workers run.
+func (c *Core) Running() (count int) {
+	c.activityHolds(func(reason, time.Time) bool { count++; return true })
+	return count
+}
+
+// Open lists the workflows that have not ended, in a fixed order, so far as the list helps.
+func (c *Core) Open() []string {
+	const enough = 10
+	var open []string
+	for _, r := range c.current {
+		if !r.Closed() {
+			open = append(open, fmt.Sprintf("workflow %q (%s) has not ended", r.Identity().WorkflowID, r.Started().GetWorkflowType().GetName()))
+		}
+	}
+	slices.Sort(open)
+	if more := len(open) - enough; more > 0 {
+		open = append(open[:enough], fmt.Sprintf("%d more workflows have not ended", more))
+	}
+	return open
+}
+
+// Lonely lists the tasks that no worker polls for, in a fixed order.
+func (c *Core) Lonely() []string {
+	var lonely []string
+	c.queues.Ready(wanted, func(key matching.Key, _ offer, polled bool) bool {
+		if !polled {
+			lonely = append(lonely, fmt.Sprintf("a %s task waits on queue %q: no worker polls it", key.Kind, key.Name))
+		}
+		return true
+	})
+	slices.Sort(lonely)
+	return lonely
+}
+
+// queueHolds, taskHolds and activityHolds call visit with each hold until it returns false, and then return false. The order is not
+// defined: visit must not depend on it. Activities hold until the zero time.
+func (c *Core) queueHolds(visit func(reason, time.Time) bool) bool {
+	return c.queues.Ready(wanted, func(key matching.Key, _ offer, polled bool) bool {
+		if polled {
+			return visit(reason{"a %s task waits on queue %q for the worker that polls it", string(key.Kind), key.Name}, c.work.offered[key].Add(polledPatience))
+		}
+		return visit(reason{"a %s task waits on queue %q for a worker that may be starting", string(key.Kind), key.Name}, c.work.offered[key].Add(unpolledPatience))
+	})
+}
+
+func (c *Core) taskHolds(visit func(reason, time.Time) bool) bool {
+	for r, task := range c.work.tasks {
+		if _, stamp := r.Token(); !r.Working() || stamp != task.stamp {
+			delete(c.work.tasks, r)
+		} else if !visit(reason{"a worker has the %s task of %q", "workflow", r.Identity().WorkflowID}, task.until) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *Core) activityHolds(visit func(reason, time.Time) bool) bool {
+	for key, a := range c.work.activities {
+		switch {
+		case !a.running():
+			delete(c.work.activities, key)
+		case a.rests > 0:
+		case !visit(a.reason(), time.Time{}):
+			return false
+		}
+	}
+	return true
+}
+
+// reason is a sentence with two names, put together when somebody wants to read it.
+type reason struct{ sentence, a, b string }
+
+func (r reason) String() string { return fmt.Sprintf(r.sentence, r.a, r.b) }
+
+func byReason(a, b Hold) int {
+	switch {
+	case a.Reason < b.Reason:
+		return -1
+	case a.Reason > b.Reason:
+		return 1
+	}
+	return 0
+}
+
+func wanted(o offer) bool {
+	switch o.task.Kind {
+	case run.ActivityTask:
+		return o.run.WantsActivityTask(o.task)
+	case run.NexusTask:
+		return o.run.WantsNexusTask(o.task)
+	case run.QueryTask:
+		return o.run.WantsQuery(o.task)
+	default:
+		return o.run.WantsWorkflowTask(o.task)
+	}
+}

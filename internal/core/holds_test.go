@@ -1,0 +1,104 @@
+package core_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	taskqueuepb "go.temporal.io/api/taskqueue/v1"
+	"go.temporal.io/api/workflowservice/v1"
+
+	"github.com/groundhogdev/groundhog/internal/core"
+)
+
+func reasons(c *core.Core) []string {
+	var list []string
+	for _, h := range c.Holds() {
+		list = append(list, h.Reason)
+	}
+	return list
+}
+
+// flow lets real time run ahead of the clock.
+func (s *service) flow(late time.Duration) { s.core.Flow(s.now, late, 0) }
+
+func TestHoldsOfAWorkflowTask(t *testing.T) {
+	s := newService(t)
+	s.flow(0)
+	s.start("a")
+	for _, step := range []struct {
+		name string
+		do   func()
+		late time.Duration
+		want []string
+	}{
+		{"nobody has polled", func() {}, 0, []string{`a workflow task waits on queue "q" for a worker that may be starting`}},
+		{"and nobody comes", func() {}, 250 * time.Millisecond, nil},
+		{"a worker polls", func() { s.poll() }, 300 * time.Millisecond, []string{`a worker has the workflow task of "a"`}},
+		{"it hangs", func() {}, 9 * time.Second, []string{`a worker has the workflow task of "a"`}},
+		{"for longer than the task's timeout", func() {}, 10300 * time.Millisecond, nil},
+	} {
+		step.do()
+		s.flow(step.late)
+		if got := reasons(s.core); !slices.Equal(got, step.want) {
+			t.Errorf("%s: %q, want %q", step.name, got, step.want)
+		}
+		until, running := s.core.Held()
+		if running || !until.IsZero() != (len(step.want) > 0) {
+			t.Errorf("%s: held until %v, running %t", step.name, until, running)
+		}
+	}
+}
+
+func TestLonelyTask(t *testing.T) {
+	s := newService(t)
+	s.start("a")
+	want := []string{`a workflow task waits on queue "q": no worker polls it`}
+	if got := s.core.Lonely(); !slices.Equal(got, want) {
+		t.Errorf("lonely: %q, want %q", got, want)
+	}
+	s.poll()
+	if got := s.core.Lonely(); len(got) > 0 {
+		t.Errorf("lonely: %q", got)
+	}
+}
+
+func (s *service) pollAs(worker, queue string, expired bool) (*workflowservice.PollWorkflowTaskQueueResponse, error) {
+	s.calls++
+	resp, err := s.core.Step(s.now, core.Call{ID: s.calls, Expired: expired, Request: &workflowservice.PollWorkflowTaskQueueRequest{
+		Namespace: "default", TaskQueue: &taskqueuepb.TaskQueue{Name: queue}, WorkerInstanceKey: worker,
+	}})
+	if err != nil {
+		return nil, err
+	}
+	return resp.(*workflowservice.PollWorkflowTaskQueueResponse), nil
+}
+
+func TestPollsOfAWorkerThatLeavesGetNothing(t *testing.T) {
+	s := newService(t)
+	if _, err := s.pollAs("w1", "q", false); err == nil {
+		t.Fatal("the poll does not wait")
+	}
+	must[*workflowservice.ShutdownWorkerResponse](s, &workflowservice.ShutdownWorkerRequest{
+		Namespace: "default", WorkerInstanceKey: "w1", StickyTaskQueue: "w1-sticky", TaskQueue: "q",
+	})
+	if !slices.Contains(s.core.Woken(), core.Topic{Kind: "worker", Name: "w1"}) {
+		t.Error("the polls of the worker are not woken")
+	}
+	s.start("a")
+	if resp, err := s.pollAs("w1", "q", false); err != nil || len(resp.GetTaskToken()) > 0 {
+		t.Errorf("poll of the worker that leaves: %v, %v", resp, err)
+	}
+	if resp, err := s.pollAs("w2", "q", false); err != nil || len(resp.GetTaskToken()) == 0 {
+		t.Errorf("poll of another worker: %v, %v", resp, err)
+	}
+}
+
+func TestRestOfUnknownTokenIsIgnored(t *testing.T) {
+	c := core.New(1)
+	c.Rest([]byte("nothing"))
+	c.Resume([]byte("nothing"))
+	if _, running := c.Held(); running {
+		t.Error("an activity runs")
+	}
+}

@@ -1,0 +1,73 @@
+package matching
+
+import (
+	"slices"
+	"testing"
+)
+
+var key = Key{Namespace: "default", Name: "q", Kind: Workflow}
+
+func odd(n int) bool { return n%2 == 1 }
+
+func TestTakeDropsStaleTasks(t *testing.T) {
+	var q Queues[int]
+	for n := range 4 {
+		q.Offer(key, n)
+	}
+	var got []int
+	for {
+		n, ok := q.Take(key, odd)
+		if !ok {
+			break
+		}
+		got = append(got, n)
+	}
+	if want := []int{1, 3}; !slices.Equal(got, want) {
+		t.Errorf("taken %v, want %v", got, want)
+	}
+}
+
+func TestReadyTellsWhoPolls(t *testing.T) {
+	tests := []struct {
+		name   string
+		do     func(*Queues[int])
+		polled bool
+	}{
+		{"nobody", func(*Queues[int]) {}, false},
+		{"one worker", func(q *Queues[int]) { q.Arrive(key, "a") }, true},
+		{"one of two left", func(q *Queues[int]) { q.Arrive(key, "a"); q.Arrive(key, "b"); q.Leave(key, "a") }, true},
+		{"both left", func(q *Queues[int]) { q.Arrive(key, "a"); q.Arrive(key, "b"); q.Leave(key, "a"); q.Leave(key, "b") }, false},
+		{"forgotten", func(q *Queues[int]) { q.Arrive(key, "a"); q.Forget(key) }, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var q Queues[int]
+			q.Offer(key, 2) // stale
+			q.Offer(key, 1)
+			tt.do(&q)
+			seen := 0
+			q.Ready(odd, func(_ Key, first int, polled bool) bool {
+				seen++
+				if first != 1 || polled != tt.polled {
+					t.Errorf("task %d, polled %t, want 1 and %t", first, polled, tt.polled)
+				}
+				return true
+			})
+			if seen != 1 {
+				t.Errorf("%d queues, want 1", seen)
+			}
+		})
+	}
+}
+
+func TestShutQueueGivesItsTasksBack(t *testing.T) {
+	var q Queues[int]
+	q.Offer(key, 1)
+	if left := q.Shut(key); !slices.Equal(left, []int{1}) || !q.IsShut(key) {
+		t.Errorf("left %v, shut %t", left, q.IsShut(key))
+	}
+	q.Arrive(key, "a")
+	if q.IsShut(key) {
+		t.Error("it is shut although a worker polls")
+	}
+}

@@ -1,0 +1,266 @@
+package core_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
+	querypb "go.temporal.io/api/query/v1"
+	"go.temporal.io/api/serviceerror"
+	taskqueuepb "go.temporal.io/api/taskqueue/v1"
+	"go.temporal.io/api/workflowservice/v1"
+)
+
+func queryRequest(workflowID string) *workflowservice.QueryWorkflowRequest {
+	return &workflowservice.QueryWorkflowRequest{
+		Namespace: "default", Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID}, Query: &querypb.WorkflowQuery{QueryType: "get"},
+	}
+}
+
+func payloads(text string) *commonpb.Payloads {
+	return &commonpb.Payloads{Payloads: []*commonpb.Payload{{Data: []byte(text)}}}
+}
+
+// replyQuery answers a query task.
+func (s *service) replyQuery(task *workflowservice.PollWorkflowTaskQueueResponse, text string) error {
+	s.t.Helper()
+	if task.GetQuery() == nil {
+		s.t.Fatalf("there is no query task: %v", task)
+	}
+	_, err := s.step(&workflowservice.RespondQueryTaskCompletedRequest{
+		Namespace: "default", TaskToken: task.GetTaskToken(), CompletedType: enumspb.QUERY_RESULT_TYPE_ANSWERED, QueryResult: payloads(text),
+	})
+	return err
+}
+
+func wantAnswer(t *testing.T, call waiting, text string) {
+	t.Helper()
+	if got := answer[*workflowservice.QueryWorkflowResponse](call).GetQueryResult().GetPayloads(); len(got) != 1 || string(got[0].GetData()) != text {
+		t.Errorf("got %v, want %s", got, text)
+	}
+}
+
+func TestQueryGoesToAWorkerIfNoTaskIsPending(t *testing.T) {
+	s := newService(t)
+	s.idle("a")
+	call := s.send(queryRequest("a"))
+	task := s.poll()
+	if len(task.GetHistory().GetEvents()) != 4 || task.GetPreviousStartedEventId() != 3 || task.GetStartedEventId() != 0 {
+		t.Errorf("the task is %v", task)
+	}
+	if err := s.replyQuery(task, "one"); err != nil {
+		t.Fatal(err)
+	}
+	wantAnswer(t, call, "one")
+	var gone *serviceerror.NotFound
+	if err := s.replyQuery(task, "again"); !errors.As(err, &gone) {
+		t.Errorf("a second answer: %v", err)
+	}
+	if got := s.typesFrom("a", 5); got != "" {
+		t.Errorf("events: %s", got)
+	}
+}
+
+func TestQueryOfACachedRunShipsNoHistory(t *testing.T) {
+	s := newService(t)
+	s.start("a")
+	sticky := &taskqueuepb.StickyExecutionAttributes{WorkerTaskQueue: &taskqueuepb.TaskQueue{Name: "sticky"}, ScheduleToStartTimeout: seconds(5)}
+	if _, err := s.respond(s.poll(), &reply{StickyAttributes: sticky}); err != nil {
+		t.Fatal(err)
+	}
+	pollSticky := &workflowservice.PollWorkflowTaskQueueRequest{Namespace: "default", TaskQueue: &taskqueuepb.TaskQueue{Name: "sticky", Kind: enumspb.TASK_QUEUE_KIND_STICKY}}
+
+	call := s.send(queryRequest("a"))
+	task := must[*workflowservice.PollWorkflowTaskQueueResponse](s, pollSticky)
+	if len(task.GetHistory().GetEvents()) != 0 {
+		t.Errorf("the task ships %v", task.GetHistory())
+	}
+	if err := s.replyQuery(task, "one"); err != nil {
+		t.Fatal(err)
+	}
+	wantAnswer(t, call, "one")
+
+	call = s.send(queryRequest("a"))
+	s.advance(5 * time.Second) // nobody comes for what is in its cache
+	if task = s.poll(); len(task.GetHistory().GetEvents()) != 4 {
+		t.Errorf("the task ships %v", task.GetHistory())
+	}
+	if err := s.replyQuery(task, "two"); err != nil {
+		t.Fatal(err)
+	}
+	wantAnswer(t, call, "two")
+}
+
+func TestQueryOfARunWhoseWorkerHasShutDown(t *testing.T) {
+	for name, asksFirst := range map[string]bool{"asked before": true, "asked after": false} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t)
+			s.start("a")
+			sticky := &taskqueuepb.StickyExecutionAttributes{WorkerTaskQueue: &taskqueuepb.TaskQueue{Name: "sticky"}, ScheduleToStartTimeout: seconds(5)}
+			if _, err := s.respond(s.poll(), &reply{StickyAttributes: sticky}); err != nil {
+				t.Fatal(err)
+			}
+			var call waiting
+			if asksFirst {
+				call = s.send(queryRequest("a"))
+			}
+			must[*workflowservice.ShutdownWorkerResponse](s, &workflowservice.ShutdownWorkerRequest{Namespace: "default", StickyTaskQueue: "sticky"})
+			if !asksFirst {
+				call = s.send(queryRequest("a"))
+			}
+			task := s.poll()
+			if len(task.GetHistory().GetEvents()) != 4 {
+				t.Errorf("the task ships %v", task.GetHistory())
+			}
+			if err := s.replyQuery(task, "one"); err != nil {
+				t.Fatal(err)
+			}
+			wantAnswer(t, call, "one")
+		})
+	}
+}
+
+func TestQueryWaitsForThePendingTask(t *testing.T) {
+	for name, pending := range map[string]func(*service) *workflowservice.PollWorkflowTaskQueueResponse{
+		"first": func(s *service) *workflowservice.PollWorkflowTaskQueueResponse { s.start("a"); return nil },
+		"later": func(s *service) *workflowservice.PollWorkflowTaskQueueResponse {
+			s.idle("a")
+			s.signal("a", "s")
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t)
+			pending(s)
+			call := s.send(queryRequest("a"))
+			task := s.poll()
+			if len(task.GetQueries()) != 1 || task.GetQuery() != nil {
+				t.Fatalf("the task is %v", task)
+			}
+			results := map[string]*querypb.WorkflowQueryResult{}
+			for id := range task.GetQueries() {
+				results[id] = &querypb.WorkflowQueryResult{ResultType: enumspb.QUERY_RESULT_TYPE_ANSWERED, Answer: payloads("one")}
+			}
+			if _, err := s.respond(task, &reply{QueryResults: results}); err != nil {
+				t.Fatal(err)
+			}
+			wantAnswer(t, call, "one")
+		})
+	}
+}
+
+func TestQueryDuringATaskComesAfterIt(t *testing.T) {
+	s := newService(t)
+	s.start("a")
+	task := s.poll()
+	call := s.send(queryRequest("a"))
+	if _, err := s.respond(task, &reply{ReturnNewWorkflowTask: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.replyQuery(s.poll(), "one"); err != nil {
+		t.Fatal(err)
+	}
+	wantAnswer(t, call, "one")
+}
+
+func TestQueryOfAFailingTaskIsGivenUp(t *testing.T) {
+	s := newService(t)
+	s.start("a")
+	call := s.send(queryRequest("a"))
+	for range 3 {
+		s.poll()
+		s.advance(10 * time.Second)
+	}
+	var notReady *serviceerror.WorkflowNotReady
+	if _, err := call.try(); !errors.As(err, &notReady) {
+		t.Errorf("the caller gets %v", err)
+	}
+	if _, err := s.step(queryRequest("a")); !errors.As(err, &notReady) {
+		t.Errorf("another caller gets %v", err)
+	}
+}
+
+func TestQueryOfAClosedRun(t *testing.T) {
+	s := newService(t)
+	s.start("a")
+	if err := s.complete(completes()); err != nil {
+		t.Fatal(err)
+	}
+	call := s.send(queryRequest("a"))
+	if err := s.replyQuery(s.poll(), "one"); err != nil {
+		t.Fatal(err)
+	}
+	wantAnswer(t, call, "one")
+
+	for condition, rejected := range map[enumspb.QueryRejectCondition]bool{
+		enumspb.QUERY_REJECT_CONDITION_NOT_OPEN: true, enumspb.QUERY_REJECT_CONDITION_NOT_COMPLETED_CLEANLY: false,
+	} {
+		req := queryRequest("a")
+		req.QueryRejectCondition = condition
+		resp, err := s.step(req) // this is the last try, so that a query which is taken times out
+		taken, _ := resp.(*workflowservice.QueryWorkflowResponse)
+		if got := taken.GetQueryRejected(); rejected != (got.GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED) || rejected != (err == nil) {
+			t.Errorf("%v: got %v, %v", condition, got, err)
+		}
+	}
+	if task := s.poll(); task.GetQuery() != nil {
+		t.Errorf("a query is handed out whose caller is gone: %v", task)
+	}
+
+	s.start("b")
+	if err := s.terminate("b"); err != nil {
+		t.Fatal(err)
+	}
+	var notReady *serviceerror.WorkflowNotReady
+	if _, err := s.step(queryRequest("b")); !errors.As(err, &notReady) {
+		t.Errorf("a run that never began: %v", err)
+	}
+}
+
+func TestFailedQuery(t *testing.T) {
+	s := newService(t)
+	s.idle("a")
+	call := s.send(queryRequest("a"))
+	must[*workflowservice.RespondQueryTaskCompletedResponse](s, &workflowservice.RespondQueryTaskCompletedRequest{
+		TaskToken: s.poll().GetTaskToken(), CompletedType: enumspb.QUERY_RESULT_TYPE_FAILED, ErrorMessage: "unknown query",
+	})
+	var failed *serviceerror.QueryFailed
+	if _, err := call.try(); !errors.As(err, &failed) || failed.Message != "unknown query" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestQueryTaskIsAHold(t *testing.T) {
+	s := newService(t)
+	s.idle("a")
+	s.send(queryRequest("a"))
+	s.poll()
+	if holds := s.core.Holds(); len(holds) != 1 || holds[0].Reason != `a worker answers a query of "a"` {
+		t.Errorf("holds: %v", holds)
+	}
+}
+
+func TestRefusedQueries(t *testing.T) {
+	s := newService(t)
+	delayed := startRequest("delayed")
+	delayed.WorkflowStartDelay = seconds(60)
+	must[*workflowservice.StartWorkflowExecutionResponse](s, delayed)
+	noQuery, noType := queryRequest("delayed"), queryRequest("delayed")
+	noQuery.Query, noType.Query.QueryType = nil, ""
+	for want, req := range map[string]*workflowservice.QueryWorkflowRequest{
+		"WorkflowId is not set on request.":    queryRequest(""),
+		"WorkflowQuery is not set on request.": noQuery,
+		"QueryType is not set on request.":     noType,
+		"workflow not found for ID: nowhere":   queryRequest("nowhere"),
+		"Workflow task is not scheduled yet.":  queryRequest("delayed"),
+	} {
+		if _, err := s.step(req); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	if _, err := s.step(&workflowservice.RespondQueryTaskCompletedRequest{TaskToken: []byte("nonsense")}); err == nil {
+		t.Error("a nonsense token was taken")
+	}
+}

@@ -1,0 +1,85 @@
+package core
+
+import (
+	"slices"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
+
+	"github.com/groundhogdev/groundhog/internal/core/run"
+)
+
+// Resets: a run that is or was takes the way again from one of its workflow tasks, as a new run of the same id. The run that is the
+// latest of the id ends if it is open. How the new run comes about is in run/reset.go.
+
+func (s *step) resetWorkflow(req *workflowservice.ResetWorkflowExecutionRequest) (*workflowservice.ResetWorkflowExecutionResponse, error) {
+	switch {
+	case req.GetRequestId() == "":
+		return nil, serviceerror.NewInvalidArgument("RequestId is not set on request.")
+	case req.GetWorkflowExecution().GetWorkflowId() == "":
+		return nil, serviceerror.NewInvalidArgument("WorkflowId is not set on request.")
+	case len(req.GetPostResetOperations()) > 0:
+		return nil, serviceerror.NewUnimplemented("PostResetOperations are not supported by groundhog: it has no options of running workflows to change")
+	}
+	base, err := s.find(req.GetNamespace(), req.GetWorkflowExecution())
+	if err != nil {
+		return nil, err
+	}
+	key := workflowKey{req.GetNamespace(), req.GetWorkflowExecution().GetWorkflowId()}
+	current := s.current[key]
+	if current.ResetRequestID() == req.GetRequestId() {
+		return &workflowservice.ResetWorkflowExecutionResponse{RunId: current.Identity().RunID}, nil
+	}
+	finish := req.GetWorkflowTaskFinishEventId()
+	if err := base.Resettable(finish); err != nil {
+		return nil, err
+	}
+	runID := s.ids.UUID()
+	for _, r := range slices.Compact([]*run.Run{base, current}) {
+		if err := s.do(r, func(tx *run.Tx) error { return tx.ResetTo(runID, req.GetReason()) }); err != nil {
+			return nil, err
+		}
+	}
+	signals, updates := excluded(req)
+	r, out, err := run.NewReset(run.Reset{
+		Base: base, RunID: runID, Finish: finish, Reason: req.GetReason(), Later: s.eventsSince(base, finish), ResetRequestID: req.GetRequestId(),
+		ExcludeSignals: signals, ExcludeUpdates: updates, Now: s.now, IDs: s.ids,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.runs[runID], s.current[key] = r, r
+	s.apply(r, out)
+	return &workflowservice.ResetWorkflowExecutionResponse{RunId: runID}, nil
+}
+
+// eventsSince lists the events of a run from one on, and those of the runs that it continued as.
+func (s *step) eventsSince(r *run.Run, from int64) []*historypb.HistoryEvent {
+	events := slices.Clone(r.Events()[from-1:])
+	for r.Status() == enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW {
+		next := s.runs[r.Successor()]
+		if next == nil {
+			break
+		}
+		events = append(events, next.Events()...)
+		r = next
+	}
+	return events
+}
+
+// excluded tells what is not to be reapplied. There is an old field that lists what is, and a new one that lists what is not.
+func excluded(req *workflowservice.ResetWorkflowExecutionRequest) (signals, updates bool) {
+	switch req.GetResetReapplyType() { //nolint:staticcheck // SDKs may still send it
+	case enumspb.RESET_REAPPLY_TYPE_SIGNAL:
+		updates = true
+	case enumspb.RESET_REAPPLY_TYPE_NONE:
+		signals, updates = true, true
+	}
+	for _, kind := range req.GetResetReapplyExcludeTypes() {
+		signals = signals || kind == enumspb.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL
+		updates = updates || kind == enumspb.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE
+	}
+	return signals, updates
+}

@@ -1,0 +1,35 @@
+package run
+
+// Lapsed deadlines: time must not stop at a moment at which nothing can happen any more.
+
+// lapsing is a deadline that can tell that it would change nothing. One that cannot is never dropped before it comes due.
+type lapsing interface{ lapsed(r *Run) bool }
+
+// Lapsed tells whether a deadline of the run would change nothing.
+func (r *Run) Lapsed(due Due) bool {
+	d, ok := due.(lapsing)
+	return r.Closed() || ok && d.lapsed(r)
+}
+
+func (d timerDue) lapsed(r *Run) bool {
+	pending := r.timers[d.id]
+	return pending == nil || pending.startedID != d.startedID
+}
+
+func (d activityDue) lapsed(r *Run) bool {
+	act := r.activities[d.scheduledID]
+	return act == nil || d.stamp != 0 && act.stamp != d.stamp
+}
+
+func (d heartbeatDue) lapsed(r *Run) bool {
+	act := r.activities[d.scheduledID]
+	return act == nil || act.stamp != d.stamp || act.state != activityStarted || act.beats != d.beats
+}
+
+func (d workflowTaskDue) lapsed(r *Run) bool {
+	return r.wft.state != taskStarted || r.wft.stamp != d.stamp
+}
+
+func (d stickyDue) lapsed(r *Run) bool {
+	return r.wft.state != taskScheduled || r.wft.stamp != d.stamp
+}

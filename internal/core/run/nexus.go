@@ -1,0 +1,191 @@
+package run
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	commandpb "go.temporal.io/api/command/v1"
+	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
+	failurepb "go.temporal.io/api/failure/v1"
+	historypb "go.temporal.io/api/history/v1"
+	nexuspb "go.temporal.io/api/nexus/v1"
+	"google.golang.org/protobuf/proto"
+)
+
+// Nexus operations: SCHEDULE_NEXUS_OPERATION, REQUEST_CANCEL_NEXUS_OPERATION, and how an operation starts and ends. The requests
+// to its handler are in nexus_requests.go.
+//
+//	scheduled          --answer: started--------> started
+//	scheduled          --answer: done, failed---> (gone)
+//	scheduled, started --completed by callback--> (gone)
+//	scheduled, started --timeout----------------> (gone)
+//	started            --cancel request sent----> started (the handler decides what becomes of it)
+//
+// See the server's components/nexusoperations.
+
+// Endpoints finds Nexus endpoints by name or id; nil means that there is none.
+type Endpoints interface {
+	Named(name string) *nexuspb.Endpoint
+	WithID(id string) *nexuspb.Endpoint
+}
+
+type operation struct {
+	attrs       *historypb.NexusOperationScheduledEventAttributes
+	scheduledID int64
+	scheduledAt time.Time
+	started     bool
+	startedAt   time.Time
+	token       string // names the operation to its handler, once it has started
+	cancelID    int64  // of NexusOperationCancelRequested, 0 if there is none
+	request     nexusRequest
+	// endedIn is the workflow task during which the operation ended, 0 if it has not: a worker may ask to cancel what it cannot
+	// know to have ended.
+	endedIn int
+}
+
+func scheduleNexusOperation(tx *Tx, cmd *commandpb.Command) *badCommand {
+	a := cmd.GetScheduleNexusOperationCommandAttributes()
+	if refused := tx.checkNexusOperation(a); refused != nil {
+		return refused
+	}
+	headers := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(a.GetNexusHeader())) { // in order, as two names may differ in their case only
+		headers[strings.ToLower(name)] = a.GetNexusHeader()[name]
+	}
+	attrs := &historypb.NexusOperationScheduledEventAttributes{
+		Endpoint: a.GetEndpoint(), EndpointId: tx.run.endpoint(a.GetEndpoint(), "").GetId(), Service: a.GetService(), Operation: a.GetOperation(),
+		Input: a.GetInput(), NexusHeader: headers, RequestId: tx.ids.UUID(), WorkflowTaskCompletedEventId: tx.completedID(),
+	}
+	fillNexusTimeouts(tx.run, a, attrs)
+	op := &operation{attrs: attrs, scheduledAt: tx.now}
+	op.scheduledID = tx.append(attrs)
+	put(tx, tx.run.operations, op.scheduledID, op)
+	if timeout := attrs.GetScheduleToCloseTimeout().AsDuration(); timeout > 0 {
+		tx.after(timeout, operationDue{op.scheduledID, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE})
+	}
+	if timeout := attrs.GetScheduleToStartTimeout().AsDuration(); timeout > 0 {
+		tx.after(timeout, operationDue{op.scheduledID, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START})
+	}
+	tx.sendNexusRequest(op, startRequest)
+	return nil
+}
+
+func requestCancelNexusOperation(tx *Tx, cmd *commandpb.Command) *badCommand {
+	id := cmd.GetRequestCancelNexusOperationCommandAttributes().GetScheduledEventId()
+	const cause = enumspb.WORKFLOW_TASK_FAILED_CAUSE_BAD_REQUEST_CANCEL_NEXUS_OPERATION_ATTRIBUTES
+	op := tx.run.operations[id]
+	ended := op != nil && op.endedIn != 0
+	switch {
+	case op == nil, ended && op.endedIn != tx.run.wft.stamp:
+		return bad(cause, "requested cancelation for a non-existing or already completed operation with scheduled event ID of %d", id)
+	case op.cancelID != 0 && !ended:
+		return bad(cause, "cancelation was already requested for an operation with scheduled event ID %d", id)
+	}
+	requested := tx.append(&historypb.NexusOperationCancelRequestedEventAttributes{ScheduledEventId: id, WorkflowTaskCompletedEventId: tx.completedID()})
+	if ended {
+		return nil
+	}
+	op = tx.changeOperation(op, func(o *operation) { o.cancelID = requested })
+	if op.started {
+		tx.sendNexusRequest(op, cancelRequest)
+	}
+	return nil
+}
+
+// changeOperation replaces an operation by a changed copy.
+func (tx *Tx) changeOperation(op *operation, edit func(*operation)) *operation {
+	changed := *op
+	edit(&changed)
+	put(tx, tx.run.operations, op.scheduledID, &changed)
+	return &changed
+}
+
+// pendingOperation returns an operation that has not ended, or nil.
+func (r *Run) pendingOperation(scheduledID int64) *operation {
+	if op := r.operations[scheduledID]; op != nil && op.endedIn == 0 && !r.Closed() {
+		return op
+	}
+	return nil
+}
+
+// operationStarted takes the handler's word that the operation goes on by itself. If cancellation was asked for meanwhile, the
+// request goes out now.
+func (tx *Tx) operationStarted(op *operation, token string, links []*commonpb.Link, at time.Time) *operation {
+	tx.arriveWith(&historypb.NexusOperationStartedEventAttributes{
+		ScheduledEventId: op.scheduledID, OperationToken: token, OperationId: token, RequestId: op.attrs.GetRequestId(),
+	}, func(e *historypb.HistoryEvent) { e.Links, e.EventTime = links, stamp(at) })
+	op = tx.changeOperation(op, func(o *operation) { o.started, o.startedAt, o.token = true, at, token })
+	if timeout := op.attrs.GetStartToCloseTimeout().AsDuration(); timeout > 0 {
+		tx.at(at.Add(timeout), operationDue{op.scheduledID, enumspb.TIMEOUT_TYPE_START_TO_CLOSE})
+	}
+	if op.cancelID != 0 {
+		tx.sendNexusRequest(op, cancelRequest)
+	}
+	return op
+}
+
+// endOperation writes how the operation ended.
+func (tx *Tx) endOperation(op *operation, attributes proto.Message, links []*commonpb.Link) {
+	if tx.run.wft.state == taskStarted {
+		tx.changeOperation(op, func(o *operation) { o.endedIn = tx.run.wft.stamp })
+	} else {
+		remove(tx, tx.run.operations, op.scheduledID)
+	}
+	tx.arriveWith(attributes, func(e *historypb.HistoryEvent) { e.Links = links })
+}
+
+func (tx *Tx) operationSucceeded(op *operation, result *commonpb.Payload, links []*commonpb.Link) {
+	tx.endOperation(op, &historypb.NexusOperationCompletedEventAttributes{
+		ScheduledEventId: op.scheduledID, Result: result, RequestId: op.attrs.GetRequestId(),
+	}, links)
+}
+
+// operationUnsuccessful ends the operation as cancelled or failed, which the cause tells.
+func (tx *Tx) operationUnsuccessful(op *operation, cause *failurepb.Failure) {
+	failure := op.failure(cause)
+	if cause.GetCanceledFailureInfo() != nil {
+		tx.endOperation(op, &historypb.NexusOperationCanceledEventAttributes{ScheduledEventId: op.scheduledID, Failure: failure, RequestId: op.attrs.GetRequestId()}, nil)
+		return
+	}
+	tx.endOperation(op, &historypb.NexusOperationFailedEventAttributes{ScheduledEventId: op.scheduledID, Failure: failure, RequestId: op.attrs.GetRequestId()}, nil)
+}
+
+func (tx *Tx) operationTimedOut(op *operation, kind enumspb.TimeoutType) {
+	failure := op.failure(&failurepb.Failure{
+		Message:     "operation timed out",
+		FailureInfo: &failurepb.Failure_TimeoutFailureInfo{TimeoutFailureInfo: &failurepb.TimeoutFailureInfo{TimeoutType: kind}},
+	})
+	tx.endOperation(op, &historypb.NexusOperationTimedOutEventAttributes{ScheduledEventId: op.scheduledID, Failure: failure, RequestId: op.attrs.GetRequestId()}, nil)
+}
+
+// failure wraps a cause in what the workflow sees.
+func (op *operation) failure(cause *failurepb.Failure) *failurepb.Failure {
+	return &failurepb.Failure{
+		Message: "nexus operation completed unsuccessfully", Cause: cause,
+		FailureInfo: &failurepb.Failure_NexusOperationExecutionFailureInfo{NexusOperationExecutionFailureInfo: &failurepb.NexusOperationFailureInfo{
+			ScheduledEventId: op.scheduledID, Endpoint: op.attrs.GetEndpoint(), Service: op.attrs.GetService(), Operation: op.attrs.GetOperation(),
+			OperationToken: op.token, OperationId: op.token,
+		}},
+	}
+}
+
+// operationDue times an operation out.
+type operationDue struct {
+	scheduledID int64
+	kind        enumspb.TimeoutType
+}
+
+func (d operationDue) lapsed(r *Run) bool {
+	op := r.pendingOperation(d.scheduledID)
+	return op == nil || d.kind == enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START && op.started
+}
+
+func (d operationDue) fire(tx *Tx) error {
+	if !d.lapsed(tx.run) {
+		tx.operationTimedOut(tx.run.operations[d.scheduledID], d.kind)
+	}
+	return nil
+}

@@ -1,0 +1,244 @@
+package run
+
+import (
+	"fmt"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	failurepb "go.temporal.io/api/failure/v1"
+	historypb "go.temporal.io/api/history/v1"
+	nexuspb "go.temporal.io/api/nexus/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
+)
+
+// Requests to the handler of a Nexus operation: to start it, later perhaps to cancel it. An operation has at most one at a time.
+//
+//	offered     --poll------------------> handed
+//	handed      --answer----------------> (none)
+//	handed      --retryable failure-----> backing off
+//	offered, handed --request timeout---> backing off
+//	backing off --due-------------------> offered
+
+type requestKind int
+
+const (
+	startRequest requestKind = iota
+	cancelRequest
+)
+
+type requestState int
+
+const (
+	noRequest requestState = iota
+	requestOffered
+	requestHanded
+	requestBackingOff
+)
+
+type nexusRequest struct {
+	kind    requestKind
+	state   requestState
+	attempt int32
+	stamp   int // counts attempts, so that late answers and deadlines are told from timely ones
+	sentAt  time.Time
+	expires time.Time
+	failure *failurepb.Failure // of the attempt before
+}
+
+// The times that the server gives to a request: at most, and at least.
+const (
+	nexusRequestTimeout    = 10 * time.Second
+	minNexusRequestTimeout = 1500 * time.Millisecond
+)
+
+// sendNexusRequest offers the first attempt of a request.
+func (tx *Tx) sendNexusRequest(op *operation, kind requestKind) {
+	op = tx.changeOperation(op, func(o *operation) { o.request = nexusRequest{kind: kind, attempt: 1, stamp: o.request.stamp} })
+	tx.offerNexusRequest(op)
+}
+
+// offerNexusRequest offers an attempt on the queue of the endpoint.
+func (tx *Tx) offerNexusRequest(op *operation) {
+	limit, timeout := op.requestTime(tx.now)
+	op = tx.changeOperation(op, func(o *operation) {
+		o.request.state, o.request.stamp, o.request.sentAt, o.request.expires = requestOffered, o.request.stamp+1, tx.now, tx.now.Add(limit)
+	})
+	due := requestDue{scheduledID: op.scheduledID, stamp: op.request.stamp}
+	target := tx.run.endpoint(op.attrs.GetEndpoint(), op.attrs.GetEndpointId()).GetSpec().GetTarget().GetWorker()
+	switch {
+	case target == nil:
+		due.why = requestWithoutEndpoint
+		tx.after(0, due)
+	case limit < minNexusRequestTimeout:
+		due.why, due.timeout = requestTooLate, timeout
+		tx.after(0, due)
+	default:
+		tx.after(limit, due)
+		tx.offer(Task{Namespace: target.GetNamespace(), Queue: target.GetTaskQueue(), Kind: NexusTask, ID: op.scheduledID, Stamp: op.request.stamp})
+	}
+}
+
+// requestTime is how long an attempt may take, and which timeout of the operation cut it short.
+func (op *operation) requestTime(now time.Time) (limit time.Duration, timeout enumspb.TimeoutType) {
+	limit = nexusRequestTimeout
+	cut := func(whole time.Duration, since time.Time, kind enumspb.TimeoutType) {
+		if whole > 0 {
+			limit, timeout = min(limit, whole-now.Sub(since)), kind
+		}
+	}
+	if op.request.kind == cancelRequest {
+		cut(op.attrs.GetStartToCloseTimeout().AsDuration(), op.startedAt, enumspb.TIMEOUT_TYPE_START_TO_CLOSE)
+		cut(op.attrs.GetScheduleToCloseTimeout().AsDuration(), op.scheduledAt, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
+		return limit, timeout
+	}
+	if toStart := op.attrs.GetScheduleToStartTimeout().AsDuration(); toStart > 0 {
+		cut(toStart, op.scheduledAt, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START)
+	} else {
+		cut(op.attrs.GetScheduleToCloseTimeout().AsDuration(), op.scheduledAt, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
+	}
+	return limit, timeout
+}
+
+// WantsNexusTask tells whether an offered request is still the one to hand out.
+func (r *Run) WantsNexusTask(task Task) bool {
+	op := r.pendingOperation(task.ID)
+	return task.Kind == NexusTask && op != nil && op.request.state == requestOffered && op.request.stamp == task.Stamp
+}
+
+// HandlesNexusTask tells whether a worker has the request.
+func (r *Run) HandlesNexusTask(scheduledID int64, stamp int) bool {
+	op := r.pendingOperation(scheduledID)
+	return op != nil && op.request.state == requestHanded && op.request.stamp == stamp
+}
+
+// OperationName returns the service and the name of an operation that is pending.
+func (r *Run) OperationName(scheduledID int64) string {
+	op := r.operations[scheduledID]
+	return op.attrs.GetService() + "." + op.attrs.GetOperation()
+}
+
+// StartNexusRequest hands a request to a worker.
+func (tx *Tx) StartNexusRequest(scheduledID int64) {
+	tx.changeOperation(tx.run.operations[scheduledID], func(o *operation) { o.request.state = requestHanded })
+}
+
+// NexusAttempt returns the stamp of an operation's request, for the worker's token.
+func (r *Run) NexusAttempt(scheduledID int64) int { return r.operations[scheduledID].request.stamp }
+
+// handed finds the request that an answer is about.
+func (tx *Tx) handed(scheduledID int64, stamp int) (*operation, error) {
+	op := tx.run.pendingOperation(scheduledID)
+	if op == nil || op.request.state != requestHanded || op.request.stamp != stamp {
+		return nil, serviceerror.NewNotFound("Nexus task not found or already expired")
+	}
+	return tx.changeOperation(op, func(o *operation) { o.request.state = noRequest }), nil
+}
+
+// AnswerNexus takes a handler's answer.
+func (tx *Tx) AnswerNexus(scheduledID int64, stamp int, resp *nexuspb.Response) error {
+	op, err := tx.handed(scheduledID, stamp)
+	if err != nil {
+		return err
+	}
+	if op.request.kind == cancelRequest {
+		tx.changeOperation(op, func(o *operation) { o.request.failure = nil })
+		tx.arriveWith(&historypb.NexusOperationCancelRequestCompletedEventAttributes{ScheduledEventId: scheduledID, RequestedEventId: op.cancelID}, mayIgnore)
+		return nil
+	}
+	switch v := resp.GetStartOperation().GetVariant().(type) {
+	case *nexuspb.StartOperationResponse_SyncSuccess:
+		tx.operationSucceeded(op, v.SyncSuccess.GetPayload(), commonLinks(v.SyncSuccess.GetLinks()))
+	case *nexuspb.StartOperationResponse_AsyncSuccess:
+		token := v.AsyncSuccess.GetOperationToken()
+		if token == "" {
+			token = v.AsyncSuccess.GetOperationId() //nolint:staticcheck // what older SDKs set
+		}
+		tx.operationStarted(op, token, commonLinks(v.AsyncSuccess.GetLinks()), tx.now)
+	case *nexuspb.StartOperationResponse_Failure:
+		tx.operationUnsuccessful(op, v.Failure)
+	case *nexuspb.StartOperationResponse_OperationError: //nolint:staticcheck // what older SDKs send
+		tx.operationUnsuccessful(op, operationError(v.OperationError))
+	default:
+		tx.requestFailed(op, handlerFailure("INTERNAL", "empty outcome"))
+	}
+	return nil
+}
+
+// FailNexus takes a handler's failure to answer, and tries again if it is of a kind that may pass.
+func (tx *Tx) FailNexus(scheduledID int64, stamp int, req *workflowservice.RespondNexusTaskFailedRequest) error {
+	op, err := tx.handed(scheduledID, stamp)
+	if err != nil {
+		return err
+	}
+	tx.requestFailed(op, failureOf(req))
+	return nil
+}
+
+// requestFailed tries again, or gives up: a failed start ends the operation, a failed cancel does not.
+func (tx *Tx) requestFailed(op *operation, failure *failurepb.Failure) {
+	info := failure.GetNexusHandlerFailureInfo()
+	if retry := !failure.GetApplicationFailureInfo().GetNonRetryable() && (info == nil || retryableNexus(info.GetType(), info.GetRetryBehavior())); retry {
+		wait := nexusBackoff(op.request.attempt)
+		op = tx.changeOperation(op, func(o *operation) {
+			o.request.state, o.request.attempt, o.request.stamp, o.request.failure = requestBackingOff, o.request.attempt+1, o.request.stamp+1, failure
+		})
+		tx.after(wait, requestDue{scheduledID: op.scheduledID, stamp: op.request.stamp, why: requestBackoffOver})
+		return
+	}
+	op = tx.changeOperation(op, func(o *operation) { o.request.state, o.request.failure = noRequest, failure })
+	if op.request.kind == startRequest {
+		tx.endOperation(op, &historypb.NexusOperationFailedEventAttributes{ScheduledEventId: op.scheduledID, Failure: op.failure(failure), RequestId: op.attrs.GetRequestId()}, nil)
+		return
+	}
+	tx.arriveWith(&historypb.NexusOperationCancelRequestFailedEventAttributes{
+		ScheduledEventId: op.scheduledID, RequestedEventId: op.cancelID, Failure: failure,
+	}, mayIgnore)
+}
+
+// mayIgnore marks events that older SDKs do not know.
+func mayIgnore(e *historypb.HistoryEvent) { e.WorkerMayIgnore = true }
+
+// requestDue comes when a request takes too long, cannot be sent, or may be sent again.
+type requestDue struct {
+	scheduledID int64
+	stamp       int
+	why         requestEnd
+	timeout     enumspb.TimeoutType // of a request that is too late
+}
+
+type requestEnd int
+
+const (
+	requestTimedOut requestEnd = iota
+	requestTooLate
+	requestWithoutEndpoint
+	requestBackoffOver
+)
+
+func (d requestDue) lapsed(r *Run) bool {
+	op := r.pendingOperation(d.scheduledID)
+	return op == nil || op.request.state == noRequest || op.request.stamp != d.stamp
+}
+
+func (d requestDue) fire(tx *Tx) error {
+	if d.lapsed(tx.run) {
+		return nil
+	}
+	op := tx.run.operations[d.scheduledID]
+	switch d.why {
+	case requestBackoffOver:
+		tx.offerNexusRequest(op)
+	case requestWithoutEndpoint:
+		tx.requestFailed(op, handlerFailure("NOT_FOUND", "endpoint not registered"))
+	case requestTimedOut:
+		tx.requestFailed(op, callFailure("request timed out", true))
+	case requestTooLate:
+		if op.request.kind == startRequest {
+			tx.operationTimedOut(op, d.timeout)
+			return nil
+		}
+		tx.requestFailed(op, callFailure(fmt.Sprintf("not enough time to execute another request before %s timeout", d.timeout), false))
+	}
+	return nil
+}

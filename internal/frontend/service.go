@@ -1,0 +1,50 @@
+package frontend
+
+import (
+	"context"
+	"fmt"
+
+	"go.temporal.io/api/serviceerror"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/groundhogdev/groundhog/internal/core"
+	"github.com/groundhogdev/groundhog/internal/host"
+)
+
+// Service answers requests. It is safe for concurrent use.
+type Service struct {
+	host       *host.Host
+	namespaces namespaces
+}
+
+// New returns a service over a host, with some namespaces beside "default".
+func New(h *host.Host, extra ...string) *Service {
+	s := &Service{host: h}
+	for _, name := range append([]string{"default", "temporal-system"}, extra...) {
+		s.namespaces.add(name)
+	}
+	return s
+}
+
+// Invoke answers a request of any method. Errors are those of package serviceerror, and those of ctx.
+func (s *Service) Invoke(ctx context.Context, req proto.Message) (proto.Message, error) {
+	name := req.ProtoReflect().Descriptor().FullName()
+	if answer := answers[name]; answer != nil {
+		return answer(s, req)
+	}
+	if !core.Handles(name) {
+		return nil, serviceerror.NewUnimplemented(refusal(req))
+	}
+	if named, ok := req.(interface{ GetNamespace() string }); ok && !s.namespaces.has(named.GetNamespace()) {
+		return nil, serviceerror.NewNamespaceNotFound(named.GetNamespace())
+	}
+	return s.host.Call(ctx, req)
+}
+
+func refusal(req proto.Message) string {
+	method := methodOf(req)
+	if reason := Refused(method); reason != "" {
+		return fmt.Sprintf("%s is not supported by groundhog: %s", method, reason)
+	}
+	return fmt.Sprintf("%s is not supported by groundhog", method)
+}

@@ -1,0 +1,124 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"go.temporal.io/api/serviceerror"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/groundhogdev/groundhog/internal/core"
+	"github.com/groundhogdev/groundhog/internal/core/deadline"
+)
+
+// Host runs a core.
+type Host struct {
+	mu     sync.Mutex
+	core   *core.Core
+	calls  uint64
+	closed chan struct{}
+	parking
+	clock
+}
+
+// Options are what a host can be told.
+type Options struct {
+	// Start is the time at which the virtual clock starts.
+	Start time.Time
+	// FailStuck makes calls fail that wait for an outcome when nothing can bring it but a new request, and none comes for a moment.
+	FailStuck bool
+}
+
+// New returns a host of a core.
+func New(c *core.Core, o Options) *Host {
+	h := &Host{core: c, closed: make(chan struct{})}
+	h.parked = map[core.Topic][]*parked{}
+	h.clock = clock{
+		now: o.Start, flowed: o.Start, flowedAt: time.Now(), failStuck: o.FailStuck,
+		held: map[*string]struct{}{}, advances: map[*advance]struct{}{}, alarms: &deadline.Queue[func(time.Time)]{},
+	}
+	return h
+}
+
+// errStopped is what calls get that wait as the host closes, and after. Clients do not try again after an error of this kind.
+var errStopped = serviceerror.NewCanceled("the in-memory service is closed")
+
+// Close ends all calls that wait.
+func (h *Host) Close() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.stopped() {
+		return
+	}
+	close(h.closed)
+	if h.look.timer != nil {
+		h.look.timer.Stop()
+	}
+}
+
+func (h *Host) stopped() bool {
+	select {
+	case <-h.closed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Call carries out a request. It waits for an answer until shortly before the deadline of ctx; a long poll that gets none is answered
+// empty. A call whose ctx is done changes nothing any more.
+func (h *Host) Call(ctx context.Context, req proto.Message) (proto.Message, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.calls++
+	call := core.Call{ID: h.calls, Request: req}
+	var wait *core.Wait
+	for {
+		if err := ctx.Err(); err != nil && !call.Expired {
+			h.abandon(call, wait)
+			return nil, err
+		}
+		resp, err := h.step(call)
+		if wait = nil; !errors.As(err, &wait) || call.Expired {
+			h.skip()
+			h.core.Inline(h.now, req, resp)
+			h.wake()
+			if wait != nil { // there is no empty answer
+				err = serviceerror.NewDeadlineExceeded("the deadline of the call has come before an answer")
+			}
+			return resp, err
+		}
+		switch err := h.park(ctx, wait); {
+		case errors.Is(err, errExpired):
+			call.Expired = true
+		case err != nil:
+			h.abandon(call, wait)
+			return nil, err
+		}
+	}
+}
+
+// abandon forgets a call that is given up. What woke a poll is for the next one. Any other call has a last try, so that the core can
+// forget it too.
+func (h *Host) abandon(call core.Call, wait *core.Wait) {
+	switch {
+	case wait == nil:
+	case polls(wait):
+		h.left(wait)
+	default:
+		call.Expired = true
+		_, _ = h.step(call)
+	}
+	h.skip()
+}
+
+// step gives a call to the core.
+func (h *Host) step(call core.Call) (proto.Message, error) {
+	h.core.Flow(h.now, h.flow().Sub(h.now), h.epoch)
+	resp, err := h.core.Step(h.now, call)
+	h.news()
+	h.wake()
+	return resp, err
+}

@@ -1,0 +1,118 @@
+package memserver
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/interceptor"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+)
+
+// Activities between two clocks. The SDK computes an activity's deadline from the times in its task and the wall clock, so tasks go out in
+// wall-clock time: else an activity could be late before it starts, and its result would be dropped without a word. Its code gets the
+// virtual times back from activity.GetInfo, but for the deadline, which is that of its context.
+
+// activities keeps the difference between the clocks for each task that is on its way to an activity.
+type activities struct {
+	shifting sync.Mutex
+	shifts   map[string]time.Duration // by task token
+}
+
+// toWallClock returns an answer with its activity tasks in wall-clock time. The answer itself is not changed.
+func (s *Server) toWallClock(resp proto.Message) proto.Message {
+	switch resp := resp.(type) {
+	case *workflowservice.PollActivityTaskQueueResponse:
+		if len(resp.GetTaskToken()) > 0 {
+			return s.shifted(resp)
+		}
+	case *workflowservice.RespondWorkflowTaskCompletedResponse:
+		if len(resp.GetActivityTasks()) > 0 {
+			changed := proto.CloneOf(resp)
+			for i, task := range changed.ActivityTasks {
+				changed.ActivityTasks[i] = s.shifted(task)
+			}
+			return changed
+		}
+	}
+	return resp
+}
+
+func (s *Server) shifted(task *workflowservice.PollActivityTaskQueueResponse) *workflowservice.PollActivityTaskQueueResponse {
+	by := time.Since(task.GetStartedTime().AsTime())
+	task = proto.CloneOf(task)
+	for _, at := range []**timestamppb.Timestamp{&task.ScheduledTime, &task.CurrentAttemptScheduledTime, &task.StartedTime} {
+		if *at != nil {
+			*at = timestamppb.New((*at).AsTime().Add(by))
+		}
+	}
+	s.shifting.Lock()
+	defer s.shifting.Unlock()
+	if s.shifts == nil {
+		s.shifts = map[string]time.Duration{}
+	}
+	s.shifts[string(task.GetTaskToken())] = by
+	return task
+}
+
+// takeShift returns by how much a task was shifted, and forgets it.
+func (s *Server) takeShift(token []byte) time.Duration {
+	s.shifting.Lock()
+	defer s.shifting.Unlock()
+	by := s.shifts[string(token)]
+	delete(s.shifts, string(token))
+	return by
+}
+
+// observer sees the activities of workers that use a client of the server.
+type observer struct {
+	interceptor.InterceptorBase
+	server *Server
+}
+
+func (o *observer) InterceptActivity(_ context.Context, next interceptor.ActivityInboundInterceptor) interceptor.ActivityInboundInterceptor {
+	return &observedActivity{ActivityInboundInterceptorBase: interceptor.ActivityInboundInterceptorBase{Next: next}, server: o.server}
+}
+
+// observedActivity is one attempt of an activity.
+type observedActivity struct {
+	interceptor.ActivityInboundInterceptorBase
+	server *Server
+	info   *virtualInfo
+}
+
+func (a *observedActivity) Init(next interceptor.ActivityOutboundInterceptor) error {
+	a.info = &virtualInfo{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}}
+	return a.ActivityInboundInterceptorBase.Init(a.info)
+}
+
+// ExecuteActivity takes an activity whose result comes later as idle from then on: time need not wait for it.
+func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.ExecuteActivityInput) (any, error) {
+	token := activity.GetInfo(ctx).TaskToken
+	a.info.shift = a.server.takeShift(token)
+	result, err := a.Next.ExecuteActivity(ctx, in)
+	if errors.Is(err, activity.ErrResultPending) {
+		a.server.host.Rest(token)
+	}
+	return result, err
+}
+
+// virtualInfo gives an activity its times in virtual time.
+type virtualInfo struct {
+	interceptor.ActivityOutboundInterceptorBase
+	shift time.Duration
+}
+
+func (v *virtualInfo) GetInfo(ctx context.Context) activity.Info {
+	info := v.Next.GetInfo(ctx)
+	for _, at := range []*time.Time{&info.ScheduledTime, &info.StartedTime} {
+		if !at.IsZero() {
+			*at = at.Add(-v.shift).Round(0)
+		}
+	}
+	return info
+}

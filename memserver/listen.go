@@ -1,0 +1,79 @@
+package memserver
+
+import (
+	"context"
+	"fmt"
+	"net"
+
+	"go.temporal.io/api/operatorservice/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/grpc"
+	_ "google.golang.org/grpc/encoding/gzip" // the SDK compresses its requests
+	"google.golang.org/grpc/health"
+	healthpb "google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/reflection"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+)
+
+// Listen also serves the service over gRPC, with health checks and reflection, for clients of other processes and languages. The address is as for net.Listen;
+// ":0" or "" means any free port of the loopback interface. It returns the address that clients connect to. Close ends it.
+func (s *Server) Listen(addr string) (string, error) {
+	if addr == "" || addr == ":0" {
+		addr = "127.0.0.1:0"
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return "", fmt.Errorf("listen on %q: %w", addr, err)
+	}
+	server := grpc.NewServer(grpc.MaxRecvMsgSize(maxMessage), grpc.WaitForHandlers(true))
+	for _, desc := range []grpc.ServiceDesc{workflowservice.WorkflowService_ServiceDesc, operatorservice.OperatorService_ServiceDesc} {
+		generic, err := s.generic(desc)
+		if err != nil {
+			listener.Close()
+			return "", err
+		}
+		server.RegisterService(generic, nil)
+	}
+	checks := health.NewServer()
+	checks.SetServingStatus(workflowservice.WorkflowService_ServiceDesc.ServiceName, healthpb.HealthCheckResponse_SERVING)
+	healthpb.RegisterHealthServer(server, checks)
+	reflection.Register(server)
+	s.mu.Lock()
+	s.listeners = append(s.listeners, server)
+	s.mu.Unlock()
+	go server.Serve(listener) // it ends with the server, and what it returns then is no news
+	return listener.Addr().String(), nil
+}
+
+// maxMessage is the server's limit for requests, in bytes.
+const maxMessage = 128 << 20
+
+// generic is a service whose methods all lead to answer.
+func (s *Server) generic(desc grpc.ServiceDesc) (*grpc.ServiceDesc, error) {
+	found, err := protoregistry.GlobalFiles.FindDescriptorByName(protoreflect.FullName(desc.ServiceName))
+	if err != nil {
+		return nil, fmt.Errorf("serve %s: %w", desc.ServiceName, err)
+	}
+	methods := found.(protoreflect.ServiceDescriptor).Methods()
+	generic := &grpc.ServiceDesc{ServiceName: desc.ServiceName, HandlerType: (*any)(nil), Metadata: desc.Metadata}
+	for i := range methods.Len() {
+		method := methods.Get(i)
+		request, err := protoregistry.GlobalTypes.FindMessageByName(method.Input().FullName())
+		if err != nil {
+			return nil, fmt.Errorf("serve %s: %w", method.FullName(), err)
+		}
+		generic.Methods = append(generic.Methods, grpc.MethodDesc{
+			MethodName: string(method.Name()),
+			Handler: func(_ any, ctx context.Context, decode func(any) error, _ grpc.UnaryServerInterceptor) (any, error) {
+				req := request.New().Interface()
+				if err := decode(req); err != nil {
+					return nil, err
+				}
+				return s.answer(ctx, proto.Message(req))
+			},
+		})
+	}
+	return generic, nil
+}
