@@ -11,7 +11,8 @@ import (
 	taskqueuepb "go.temporal.io/api/taskqueue/v1"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/durationpb"
-	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/groundhogdev/groundhog/internal/core/history"
 )
 
 // The run that every built history belongs to.
@@ -74,9 +75,7 @@ func Start(workflowType string, input ...any) *History {
 // Append adds an event with these attributes, and gives it the next id, time and task id. The type of the event is that of
 // its attributes. Other methods should be preferred; Append is for events that no service would write.
 func (h *History) Append(attributes proto.Message) *History {
-	event := newEvent(attributes)
-	event.EventId = h.next()
-	event.EventTime = timestamppb.New(h.now)
+	event := history.Event(h.next(), h.now, attributes)
 	event.TaskId = taskBase + event.EventId
 	h.events = append(h.events, event)
 	h.now = h.now.Add(tick)

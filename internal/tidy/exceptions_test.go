@@ -14,7 +14,6 @@ const exceptions = `
 	panic internal/runner/embed.go       2 an embedded directory that cannot be read is a broken build
 	panic replayer/corpus/decode.go      1 the descriptor is compiled in; the first test of any decoding meets it
 	panic replayer/explain/catalogue.go  1 the last site of the catalogue takes everything; a test walks it
-	panic internal/histories/event.go    1 histories are built by tests, from literals
 	panic internal/histories/history.go  1 histories are built by tests, from literals
 	panic internal/histories/payloads.go 1 histories are built by tests, from literals
 	panic internal/core/history/event.go 1 attributes that belong to no event are a mistake in the core; every scenario meets it

@@ -23,7 +23,7 @@ const policy = `
 	# imports. It stays here for that reason.
 	go.temporal.io/api < internal/jsonwire;
 	go.temporal.io/sdk < internal/runner;
-	go.temporal.io/sdk < internal/histories < internal/divergences;
+	go.temporal.io/sdk, internal/core/history < internal/histories < internal/divergences;
 	# ink has text to lay out; tidy is these tests.
 	internal/ink, internal/tidy;
 
