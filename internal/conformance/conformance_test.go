@@ -39,7 +39,7 @@ func TestRecordedScenarios(t *testing.T) {
 			}
 			want, ok := index[s.Name]
 			if !ok {
-				t.Skip("was not recorded")
+				t.Fatal("this scenario has no recording of a real server")
 			}
 			e := run(t, s)
 			for _, x := range e.Execs {

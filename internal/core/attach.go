@@ -1,8 +1,6 @@
 package core
 
 import (
-	commonpb "go.temporal.io/api/common/v1"
-	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/workflowservice/v1"
 
 	"github.com/groundhogdev/groundhog/internal/core/run"
@@ -35,16 +33,4 @@ func (s *step) attach(r *run.Run, a *run.Attachment) error {
 		return nil
 	}
 	return s.do(r, func(tx *run.Tx) error { tx.Attach(*a); return nil })
-}
-
-// linkOf is the link in the answer to a start: to the first event, or to what was attached, whose event may have no id yet.
-func linkOf(r *run.Run, l launch, started bool) *commonpb.Link {
-	if started || l.attach == nil || l.attach.RequestID == "" {
-		return startLink(r)
-	}
-	link := startLink(r)
-	link.GetWorkflowEvent().Reference = &commonpb.Link_WorkflowEvent_RequestIdRef{RequestIdRef: &commonpb.Link_WorkflowEvent_RequestIdReference{
-		RequestId: l.attach.RequestID, EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
-	}}
-	return link
 }

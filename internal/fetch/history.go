@@ -6,6 +6,8 @@ import (
 
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
+
+	"github.com/groundhogdev/groundhog/replayer/corpus"
 )
 
 // extent is how far a history goes.
@@ -31,7 +33,7 @@ func measure(h *historypb.History) (extent, error) {
 	}
 	last := events[len(events)-1].GetEventType()
 	pending := last == enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED || last == enumspb.EVENT_TYPE_WORKFLOW_TASK_STARTED
-	return extent{len(events), closes(last), pending}, nil
+	return extent{len(events), corpus.Closes(last), pending}, nil
 }
 
 // verify refuses a history that is not the whole of its execution.
@@ -45,17 +47,4 @@ func verify(e Execution, h *historypb.History) error {
 		return fmt.Errorf("check history of workflow %q, run %q: %w: fetch it again", e.WorkflowID, e.RunID, err)
 	}
 	return nil
-}
-
-func closes(t enumspb.EventType) bool {
-	switch t {
-	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
-		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
-		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
-		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
-		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
-		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW:
-		return true
-	}
-	return false
 }

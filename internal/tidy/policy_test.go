@@ -36,7 +36,7 @@ const policy = `
 	replayer < internal/passed;
 	golang.org/x/tools < internal/discover;
 	internal/discover, internal/runner < internal/program;
-	go.temporal.io/sdk, go.temporal.io/sdk/contrib/envconfig < internal/fetch;
+	go.temporal.io/sdk, go.temporal.io/sdk/contrib/envconfig, replayer/corpus < internal/fetch;
 
 	# Commands.
 	replayer/report, internal/passed, internal/program, internal/fetch < internal/replaycheck;

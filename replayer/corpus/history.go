@@ -56,8 +56,11 @@ func (h *History) Proto() (*historypb.History, error) {
 }
 
 // Closed reports whether the last event ends the run.
-func (h *History) Closed() bool {
-	switch h.LastType {
+func (h *History) Closed() bool { return Closes(h.LastType) }
+
+// Closes reports whether an event of this type ends its run.
+func Closes(t enumspb.EventType) bool {
+	switch t {
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
 		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
 		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
