@@ -6,10 +6,12 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/groundhogdev/groundhog/internal/core/deadline"
+	"github.com/groundhogdev/groundhog/internal/core/deployment"
 	"github.com/groundhogdev/groundhog/internal/core/endpoint"
 	"github.com/groundhogdev/groundhog/internal/core/ids"
 	"github.com/groundhogdev/groundhog/internal/core/matching"
 	"github.com/groundhogdev/groundhog/internal/core/run"
+	"github.com/groundhogdev/groundhog/internal/core/visibility"
 )
 
 // Core holds all namespaces, runs and task queues.
@@ -18,8 +20,11 @@ type Core struct {
 	runs          map[string]*run.Run      // by run id
 	current       map[workflowKey]*run.Run // the latest run of each workflow id
 	queues        matching.Queues[offer]
+	catchAll      catchAll
 	deadlines     deadline.Queue[due]
 	endpoints     endpoint.Registry
+	attributes    visibility.Registry
+	deployments   deployment.Registry
 	schedules     map[workflowKey]*scheduled
 	scheduledRuns map[string]*scheduled // by the run id of the first run of what they started
 	woken         []Topic
@@ -108,6 +113,23 @@ func (c *Core) Next() (at time.Time, ok bool) {
 
 // Delay tells how late the deadline of the last Next is where time goes on at the pace of real time.
 func (c *Core) Delay() time.Duration { return c.deadlines.Delay() }
+
+// Alarm lets ring be called when a moment has come, in line with the deadlines: after those of the same instant that are older.
+func (c *Core) Alarm(at time.Time, ring func(now time.Time)) {
+	c.deadlines.Add(at, due{alarm: bell(ring)})
+}
+
+// NextRings tells whether what comes due next, according to Next, is of Alarm.
+func (c *Core) NextRings() bool {
+	_, ok := c.deadlines.Peek().alarm.(bell)
+	return ok
+}
+
+// bell is what Alarm made.
+type bell func(time.Time)
+
+func (bell) lapsed() bool   { return false }
+func (b bell) ring(s *step) { b(s.now) }
 
 // Fire lets the earliest deadline come due, if it is due at now; it reports whether there was one. The workflows look at what
 // has happened when nothing else is due at now, or at Settle.
@@ -199,8 +221,15 @@ func endTopic(r *run.Run) Topic { return Topic{"end", r.Identity().RunID} }
 // QueueTopic is the kind of the topics of task queues. What wakes one is for a single call, the one that has waited longest.
 const QueueTopic = "queue"
 
+// versionMark is between the name of a queue and the version of the workers in a topic.
+const versionMark = "\x00"
+
 func queueTopic(key matching.Key) Topic {
-	return Topic{QueueTopic, string(key.Kind) + "/" + key.Namespace + "/" + key.Name}
+	name := key.Name
+	if key.Version != "" {
+		name += versionMark + key.Version
+	}
+	return Topic{QueueTopic, string(key.Kind) + "/" + key.Namespace + "/" + name}
 }
 
 func queueKey(namespace string, task run.Task) matching.Key {

@@ -1,8 +1,10 @@
 package core
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/groundhogdev/groundhog/internal/core/matching"
@@ -10,7 +12,7 @@ import (
 )
 
 // Holds: why time must stand still. They are derived from the state, never counted: a task waits for a worker that polls, a
-// worker has a workflow task, a worker runs an activity.
+// worker has a workflow task, a worker runs an activity. Local activities are in local.go.
 //
 // No hold is for ever, for a worker may be gone without a word. The first two last until a moment of the real time that
 // the host reports with [Core.Flow]; the last one lets time go on at the pace of real time, as it does on a server.
@@ -37,6 +39,7 @@ type work struct {
 	flow       time.Time // the virtual time, had it gone on with real time
 	offered    map[matching.Key]time.Time
 	tasks      map[*run.Run]startedTask
+	locals     map[*run.Run]*locals
 	activities map[string]*attempt // by their token
 }
 
@@ -104,7 +107,12 @@ func (s *step) watch(r *run.Run, out run.Output) {
 	if r.Working() {
 		if _, stamp := r.Token(); s.work.tasks[r].stamp != stamp {
 			s.work.tasks[r] = startedTask{stamp, s.flowing().Add(r.Started().GetWorkflowTaskTimeout().AsDuration())}
+			if s.work.locals[r] != nil { // the task follows a heartbeat
+				s.pause(r)
+			}
 		}
+	} else {
+		delete(s.work.tasks, r) // taskHolds would do it, but to walk over a map that was large once takes long
 	}
 	for _, id := range out.Started {
 		stamp := r.Attempt(id)
@@ -112,14 +120,9 @@ func (s *step) watch(r *run.Run, out run.Output) {
 	}
 }
 
-// Rest takes the activity with a task token as idle, until Resume; each may be called several times. Tokens that are not, or no longer, of a
-// running activity are ignored.
-func (c *Core) Rest(taskToken []byte) { c.rest(taskToken, 1) }
-
-// Resume ends Rest.
-func (c *Core) Resume(taskToken []byte) { c.rest(taskToken, -1) }
-
-func (c *Core) rest(taskToken []byte, by int) {
+// Rest adds to the reasons to take the activity with a task token as idle (by 1), or takes one back (by -1). Tokens that are not, or no longer, of
+// a running activity are ignored.
+func (c *Core) Rest(taskToken []byte, by int) {
 	if a := c.work.activities[string(taskToken)]; a != nil {
 		a.rests += by
 	}
@@ -163,19 +166,18 @@ func (c *Core) Running() (count int) {
 	return count
 }
 
-// Open lists the workflows that have not ended, in a fixed order, so far as the list helps.
-func (c *Core) Open() []string {
-	const enough = 10
-	var open []string
+// Open lists the runs that have not ended, the oldest first.
+func (c *Core) Open() []*run.Run {
+	var open []*run.Run
 	for _, r := range c.current {
 		if !r.Closed() {
-			open = append(open, fmt.Sprintf("workflow %q (%s) has not ended", r.Identity().WorkflowID, r.Started().GetWorkflowType().GetName()))
+			open = append(open, r)
 		}
 	}
-	slices.Sort(open)
-	if more := len(open) - enough; more > 0 {
-		open = append(open[:enough], fmt.Sprintf("%d more workflows have not ended", more))
-	}
+	slices.SortFunc(open, func(a, b *run.Run) int {
+		return cmp.Or(a.Began().Compare(b.Began()), strings.Compare(a.Identity().WorkflowID, b.Identity().WorkflowID),
+			strings.Compare(a.Identity().Namespace, b.Identity().Namespace))
+	})
 	return open
 }
 
@@ -184,7 +186,7 @@ func (c *Core) Lonely() []string {
 	var lonely []string
 	c.queues.Ready(wanted, func(key matching.Key, _ offer, polled bool) bool {
 		if !polled {
-			lonely = append(lonely, fmt.Sprintf("a %s task waits on queue %q: no worker polls it", key.Kind, key.Name))
+			lonely = append(lonely, fmt.Sprintf("a %s task waits on queue %q: no worker %spolls it", key.Kind, key.Name, c.versionWanted(key)))
 		}
 		return true
 	})
@@ -205,9 +207,13 @@ func (c *Core) queueHolds(visit func(reason, time.Time) bool) bool {
 
 func (c *Core) taskHolds(visit func(reason, time.Time) bool) bool {
 	for r, task := range c.work.tasks {
+		until := task.until
+		if l := c.work.locals[r]; l != nil { // the code waits for them, or looks at the result of one
+			until = l.news.Add(settling)
+		}
 		if _, stamp := r.Token(); !r.Working() || stamp != task.stamp {
 			delete(c.work.tasks, r)
-		} else if !visit(reason{"a worker has the %s task of %q", "workflow", r.Identity().WorkflowID}, task.until) {
+		} else if !visit(reason{"a worker has the %s task of %q", "workflow", r.Identity().WorkflowID}, until) {
 			return false
 		}
 	}
@@ -224,7 +230,7 @@ func (c *Core) activityHolds(visit func(reason, time.Time) bool) bool {
 			return false
 		}
 	}
-	return true
+	return c.localHolds(visit)
 }
 
 // reason is a sentence with two names, put together when somebody wants to read it.
@@ -232,15 +238,7 @@ type reason struct{ sentence, a, b string }
 
 func (r reason) String() string { return fmt.Sprintf(r.sentence, r.a, r.b) }
 
-func byReason(a, b Hold) int {
-	switch {
-	case a.Reason < b.Reason:
-		return -1
-	case a.Reason > b.Reason:
-		return 1
-	}
-	return 0
-}
+func byReason(a, b Hold) int { return strings.Compare(a.Reason, b.Reason) }
 
 func wanted(o offer) bool {
 	switch o.task.Kind {

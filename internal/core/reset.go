@@ -18,10 +18,10 @@ func (s *step) resetWorkflow(req *workflowservice.ResetWorkflowExecutionRequest)
 	switch {
 	case req.GetRequestId() == "":
 		return nil, serviceerror.NewInvalidArgument("RequestId is not set on request.")
-	case req.GetWorkflowExecution().GetWorkflowId() == "":
-		return nil, serviceerror.NewInvalidArgument("WorkflowId is not set on request.")
+	case len(req.GetRequestId()) > run.MaxID:
+		return nil, serviceerror.NewInvalidArgument("RequestId length exceeds limit.")
 	case len(req.GetPostResetOperations()) > 0:
-		return nil, serviceerror.NewUnimplemented("PostResetOperations are not supported by groundhog: it has no options of running workflows to change")
+		return nil, serviceerror.NewUnimplemented("PostResetOperations are not supported by groundhog: please signal the new run, or override its version, after the reset")
 	}
 	base, err := s.find(req.GetNamespace(), req.GetWorkflowExecution())
 	if err != nil {

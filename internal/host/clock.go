@@ -2,9 +2,9 @@ package host
 
 import (
 	"context"
+	"sync"
 	"time"
 
-	"github.com/groundhogdev/groundhog/internal/core/deadline"
 	"github.com/groundhogdev/groundhog/timeskip"
 )
 
@@ -23,16 +23,19 @@ type clock struct {
 
 	held     map[*string]struct{} // by reasons
 	advances map[*advance]struct{}
-	sleepers int // activities that sleep on the virtual clock
-	alarms   *deadline.Queue[func(time.Time)]
+	ringing  sync.WaitGroup // alarms that go off; none does so any more once the host is closed
+	sleepers int            // activities that sleep on the virtual clock
 
 	look struct { // a real timer to look at the state again
 		timer *time.Timer
-		at    time.Time // of flow; zero if it is not armed
+		at    time.Time // of real time; zero if it is not armed
 	}
 
-	failStuck bool
-	stuckAt   time.Time // of flow; zero if somebody can still bring news
+	realTime   bool // the clock goes with real time
+	failStuck  bool
+	stuckAfter time.Duration
+	stuckAt    time.Time // of flow; zero if somebody can still bring news
+	livelock
 }
 
 // advance is somebody who asks for a moment.
@@ -46,8 +49,17 @@ type advance struct {
 // Now is the virtual time.
 func (h *Host) Now() time.Time {
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.unlock()
+	h.keepUp()
 	return h.now
+}
+
+// keepUp brings a clock that goes with real time to the present.
+func (h *Host) keepUp() {
+	if h.realTime {
+		h.skip()
+		h.move(h.flow())
+	}
 }
 
 // flow is the virtual time, had it gone on with real time.
@@ -64,6 +76,9 @@ func (h *Host) skip() {
 			return
 		case decision.To.IsZero():
 			h.checkStuck(state)
+			return
+		}
+		if h.turn(state) {
 			return
 		}
 		h.move(decision.To)
@@ -85,7 +100,7 @@ func (h *Host) state() timeskip.State {
 	}
 	h.running = running
 	s := timeskip.State{
-		Now: h.now, Flow: flow, Waiting: h.waiting > 0, Busy: h.resuming > 0 || len(h.held) > 0,
+		RealTime: h.realTime, Now: h.now, Flow: flow, Waiting: h.waiting > 0, Busy: h.resuming > 0 || len(h.held) > 0,
 		Until: until, Running: running, Lead: h.lead,
 	}
 	for a := range h.advances { // the earliest of them, so the order does not matter
@@ -95,9 +110,6 @@ func (h *Host) state() timeskip.State {
 	}
 	if at, ok := h.core.Next(); ok {
 		s.Due, s.Late = at, h.core.Delay()
-	}
-	if at, ok := h.alarms.Next(); ok && (s.Due.IsZero() || at.Before(s.Due)) {
-		s.Due, s.Late = at, h.alarms.Delay()
 	}
 	return s
 }
@@ -111,38 +123,37 @@ func (h *Host) move(to time.Time) {
 		h.flowed, h.flowedAt, h.lead = h.now, time.Now(), 0
 		h.epoch++
 	}
-	h.alarms.Late(h.flow().Sub(h.now), h.epoch)
 }
 
-// fire lets what is due come due; while activities run, only that for which they have used up the real time.
+// fire lets what is due come due; while activities run, only that for which they have used up the real time. An alarm goes off alone, when all
+// that was due before it has been dealt with, and what is due after it waits for its end.
 func (h *Host) fire(s timeskip.State) {
 	h.core.Flow(h.now, h.flow().Sub(h.now), h.epoch)
-	for {
+	for first := true; ; first = false {
 		at, ok := h.core.Next()
-		if !ok || at.After(h.now) || s.Running && at.Add(max(h.core.Delay(), s.Lead)).After(h.flow()) {
+		if !ok || at.After(h.now) || s.Running && !s.RealTime && at.Add(max(h.core.Delay(), s.Lead)).After(h.flow()) {
+			break
+		}
+		rings := h.core.NextRings()
+		if rings && !first {
 			break
 		}
 		h.core.Fire(h.now)
-	}
-	h.core.Settle(h.now)
-	h.core.Settle(h.now)
-	for {
-		ring, ok := h.alarms.Take(h.now)
-		if !ok {
+		if rings {
 			break
 		}
-		h.ring(ring, h.now)
 	}
+	h.core.Settle(h.now)
 	h.wake()
 }
 
 // ring lets an alarm go off; time waits for it.
 func (h *Host) ring(ring func(time.Time), now time.Time) {
 	release := h.hold("an alarm of the clock goes off")
-	go func() {
+	h.ringing.Go(func() {
 		defer release()
 		ring(now)
-	}()
+	})
 }
 
 // arrive ends the advances that have come to where they wanted. Those that come due together with something to do wait for it.
@@ -162,11 +173,12 @@ func (h *Host) arrive(s timeskip.State) {
 
 // lookAt makes the host look again when flow has come to a moment.
 func (h *Host) lookAt(at time.Time) {
-	if !h.look.at.IsZero() && !at.Before(h.look.at) {
+	wait := at.Sub(h.flow())
+	due := time.Now().Add(wait) // flow itself leaps when the clock does
+	if !h.look.at.IsZero() && !due.Before(h.look.at) {
 		return // it looks before, and will see
 	}
-	wait := at.Sub(h.flow())
-	h.look.at = at
+	h.look.at = due
 	if h.look.timer == nil {
 		h.look.timer = time.AfterFunc(wait, h.lookAgain)
 	} else {
@@ -176,7 +188,7 @@ func (h *Host) lookAt(at time.Time) {
 
 func (h *Host) lookAgain() {
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.unlock()
 	h.look.at = time.Time{}
 	h.skip()
 }
@@ -191,19 +203,20 @@ func (h *Host) Sleep(ctx context.Context, d time.Duration) error { return h.adva
 
 func (h *Host) advance(ctx context.Context, by time.Duration, sleepers int) error {
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.unlock()
+	h.keepUp()
 	a := &advance{to: h.now.Add(max(by, 0)), sleepers: sleepers, done: make(chan struct{})}
 	h.advances[a] = struct{}{}
 	h.sleepers += sleepers
 	h.skip()
-	h.mu.Unlock()
+	h.unlock()
 	var err error
 	select {
 	case <-a.done:
 	case <-ctx.Done():
 		err = ctx.Err()
 	case <-h.closed:
-		err = errStopped
+		err = ErrClosed
 	}
 	h.mu.Lock()
 	if a.arrived {
@@ -224,7 +237,7 @@ func (h *Host) quit(a *advance) {
 // Hold makes time stand still until the release.
 func (h *Host) Hold(reason string) (release func()) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.unlock()
 	return h.hold(reason)
 }
 
@@ -232,7 +245,7 @@ func (h *Host) hold(reason string) (release func()) {
 	h.held[&reason] = struct{}{}
 	return func() {
 		h.mu.Lock()
-		defer h.mu.Unlock()
+		defer h.unlock()
 		delete(h.held, &reason)
 		h.skip()
 	}
@@ -241,15 +254,24 @@ func (h *Host) hold(reason string) (release func()) {
 // Alarm calls ring when the virtual time is at.
 func (h *Host) Alarm(at time.Time, ring func(now time.Time)) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.alarms.Add(at, ring)
+	defer h.unlock()
+	h.core.Flow(h.now, h.flow().Sub(h.now), h.epoch)
+	h.core.Alarm(at, func(now time.Time) { h.ring(ring, now) })
 	h.skip()
 }
 
 // Rest takes the running activity with a task token as idle, for good: its result comes from somewhere else.
 func (h *Host) Rest(taskToken []byte) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.core.Rest(taskToken)
+	defer h.unlock()
+	h.core.Rest(taskToken, 1)
+	h.skip()
+}
+
+// LocalActivity notes that a worker of this process begins a local activity of a run (by 1), or has ended it (by -1).
+func (h *Host) LocalActivity(runID string, by int) {
+	h.mu.Lock()
+	defer h.unlock()
+	h.core.LocalActivity(h.now, runID, by)
 	h.skip()
 }
