@@ -104,7 +104,7 @@ func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.
 	}
 	token := info.TaskToken
 	a.info.shift = a.server.takeShift(token)
-	result, err := a.Next.ExecuteActivity(ctx, in)
+	result, err := a.Next.ExecuteActivity(fromActivity(ctx), in)
 	if errors.Is(err, activity.ErrResultPending) {
 		a.server.host.Rest(token)
 	}
@@ -116,10 +116,10 @@ func (a *observedActivity) executeLocal(ctx context.Context, info activity.Info,
 	a.info.shift = info.StartedTime.Sub(a.server.Now())
 	a.server.host.LocalActivity(info.WorkflowExecution.RunID, 1)
 	defer a.server.host.LocalActivity(info.WorkflowExecution.RunID, -1)
-	return a.Next.ExecuteActivity(ctx, in)
+	return a.Next.ExecuteActivity(fromActivity(ctx), in)
 }
 
-// fromActivity marks a call as one of an activity's code, for the host.
+// fromActivity marks what is done with the context as done by an activity's code, for the host.
 func fromActivity(ctx context.Context) context.Context {
 	info := activity.GetInfo(ctx)
 	if info.IsLocalActivity {

@@ -23,6 +23,7 @@ type couriers struct {
 	posting sync.Mutex
 	byKey   map[string]*courier // by the workers' instance keys
 	byQueue map[queue][]*courier
+	missed  map[queue]struct{} // those for which nobody could go
 	out     sync.WaitGroup
 	retired bool
 }
@@ -43,12 +44,7 @@ type courier struct {
 	retired bool
 }
 
-// errand is one walk of a courier.
-type errand struct {
-	poll      *workflowservice.PollWorkflowTaskQueueRequest
-	delivered bool
-}
-
+// errandKey is that of the poll that a courier makes, in the context of its call.
 type errandKey struct{}
 
 // employ makes the courier of a worker.
@@ -56,7 +52,7 @@ func (s *couriers) employ(workerKey, queueName string, c client.Client) {
 	s.posting.Lock()
 	defer s.posting.Unlock()
 	if s.byKey == nil {
-		s.byKey, s.byQueue = map[string]*courier{}, map[queue][]*courier{}
+		s.byKey, s.byQueue, s.missed = map[string]*courier{}, map[queue][]*courier{}, map[queue]struct{}{}
 	}
 	hired := &courier{client: c, queueName: queueName, polls: map[queue]*workflowservice.PollWorkflowTaskQueueRequest{}}
 	hired.rest.L = &s.posting
@@ -95,10 +91,13 @@ func (s *couriers) meet(poll *workflowservice.PollWorkflowTaskQueueRequest) {
 	s.look(c)
 }
 
-// look sends a courier out for what may have waited before it could go.
+// look sends a courier out for what has waited since before it could go.
 func (s *couriers) look(c *courier) {
 	for q := range c.polls { // it goes to all of them
-		s.send(c, q)
+		if _, waits := s.missed[q]; waits && c.started {
+			delete(s.missed, q)
+			s.send(c, q)
+		}
 	}
 }
 
@@ -113,6 +112,9 @@ func (s *couriers) call(namespace, name string) {
 			return
 		}
 	}
+	if s.missed != nil {
+		s.missed[q] = struct{}{}
+	}
 }
 
 // alone tells whether the SDK has no other worker to which it could give what the courier brings.
@@ -126,7 +128,7 @@ func (s *couriers) alone(c *courier) bool {
 }
 
 func (s *couriers) send(c *courier, q queue) {
-	if !c.started || s.retired || c.retired || slices.Contains(c.errands, q) {
+	if s.retired || c.retired || slices.Contains(c.errands, q) {
 		return
 	}
 	c.errands = append(c.errands, q)
@@ -146,15 +148,13 @@ func (s *couriers) work(c *courier) {
 	for len(c.errands) > 0 && !c.retired {
 		q := c.errands[0]
 		c.errands = c.errands[1:]
-		e := &errand{poll: c.polls[q]}
+		poll := c.polls[q]
 		s.posting.Unlock()
-		_, err := c.client.ExecuteWorkflow(context.WithValue(context.Background(), errandKey{}, e), client.StartWorkflowOptions{
+		// If it fails, the task is left for a poll.
+		_, _ = c.client.ExecuteWorkflow(context.WithValue(context.Background(), errandKey{}, poll), client.StartWorkflowOptions{
 			ID: "errand", TaskQueue: c.queueName, EnableEagerStart: true,
 		}, "errand")
 		s.posting.Lock()
-		if err == nil && e.delivered { // there may be more
-			c.errands = append(c.errands, q)
-		}
 	}
 	c.busy = false
 	c.rest.Broadcast()
@@ -186,18 +186,14 @@ func (s *couriers) retire() {
 	s.out.Wait()
 }
 
-// run answers the start that a courier makes.
-func (s *Server) run(e *errand, req *workflowservice.StartWorkflowExecutionRequest, reply *workflowservice.StartWorkflowExecutionResponse) error {
+// runErrand answers the start that a courier makes.
+func (s *Server) runErrand(poll *workflowservice.PollWorkflowTaskQueueRequest, req *workflowservice.StartWorkflowExecutionRequest, reply *workflowservice.StartWorkflowExecutionResponse) error {
 	if !req.GetRequestEagerExecution() {
 		return nil // the worker has no free slot
 	}
-	resp, err := s.host.Try(e.poll)
-	if err != nil {
-		return err
-	}
-	if task := resp.(*workflowservice.PollWorkflowTaskQueueResponse); len(task.GetTaskToken()) > 0 || task.GetQuery() != nil {
-		e.delivered = true
+	task, err := s.host.Try(poll)
+	if err == nil && (len(task.GetTaskToken()) > 0 || task.GetQuery() != nil) {
 		reply.EagerWorkflowTask = proto.CloneOf(task)
 	}
-	return nil
+	return err
 }

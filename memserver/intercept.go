@@ -16,8 +16,8 @@ import (
 
 // intercept answers a client's call in the place of the connection.
 func (s *Server) intercept(ctx context.Context, _ string, req, reply any, _ *grpc.ClientConn, _ grpc.UnaryInvoker, _ ...grpc.CallOption) error {
-	if e, ok := ctx.Value(errandKey{}).(*errand); ok {
-		return s.run(e, req.(*workflowservice.StartWorkflowExecutionRequest), reply.(*workflowservice.StartWorkflowExecutionResponse))
+	if poll, ok := ctx.Value(errandKey{}).(*workflowservice.PollWorkflowTaskQueueRequest); ok {
+		return s.runErrand(poll, req.(*workflowservice.StartWorkflowExecutionRequest), reply.(*workflowservice.StartWorkflowExecutionResponse))
 	}
 	if poll, ok := req.(*workflowservice.PollWorkflowTaskQueueRequest); ok {
 		s.meet(poll)

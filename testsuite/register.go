@@ -27,6 +27,7 @@ func (e *TestWorkflowEnvironment) RegisterWorkflowWithOptions(w any, options wor
 // RegisterDynamicWorkflow registers the function that runs the workflows of names that are not registered.
 func (e *TestWorkflowEnvironment) RegisterDynamicWorkflow(w any, options workflow.DynamicRegisterOptions) {
 	e.registry.add(func(r worker.Registry) { r.RegisterDynamicWorkflow(w, options) })
+	e.registry.takesAny()
 }
 
 // RegisterActivity registers an activity: a function, a method, or a pointer to a struct whose exported methods are activities. What is registered later takes the place
@@ -57,6 +58,7 @@ type registry struct {
 	workflows  named
 	activities named
 	services   []*nexus.Service
+	open       bool // workflows may have names that are not known here
 	nexusMocks bool // mocked operations need a worker that answers them
 	changes    int
 }
@@ -90,11 +92,29 @@ func (r *registry) add(register func(worker.Registry)) {
 	r.others = append(r.others, register)
 }
 
+// takesAny notes that there may be a workflow for every name.
+func (r *registry) takesAny() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.open = true
+}
+
+// unknown is an error if no workflow can have a name.
+func (r *registry) unknown(name string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, ok := r.workflows.byName[name]; ok || r.open {
+		return nil
+	}
+	return fmt.Errorf("unable to find workflow type: %v. Supported types: [%v]", name, strings.Join(r.workflows.names, ", "))
+}
+
 func (r *registry) addWorkflow(w any, options workflow.RegisterOptions) {
 	name := options.Name
 	isFunc := reflect.ValueOf(w).Kind() == reflect.Func
 	if !isFunc { // a factory of definitions, or nothing that can be registered: the SDK knows
 		r.add(func(to worker.Registry) { to.RegisterWorkflowWithOptions(w, options) })
+		r.takesAny()
 		return
 	}
 	short := functionName(w)

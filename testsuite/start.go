@@ -97,7 +97,7 @@ func (e *TestWorkflowEnvironment) start(ctx context.Context, fail context.Cancel
 func (e *TestWorkflowEnvironment) checkArguments(name string, args []any) error {
 	fn, ok := e.registry.workflow(name)
 	if !ok {
-		return nil
+		return e.registry.unknown(name)
 	}
 	params := reflect.TypeOf(fn)
 	if wanted := params.NumIn() - 1; !params.IsVariadic() && wanted != len(args) {

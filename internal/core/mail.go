@@ -126,7 +126,7 @@ func merge(base, over *commonpb.Priority) *commonpb.Priority {
 
 // tellParent reports the end of a child's chain.
 func (s *step) tellParent(r *run.Run) {
-	if r.Successor() != "" {
+	if r.Successor() != "" || r.MadeWay() {
 		return
 	}
 	parent := s.runs[r.Started().GetParentWorkflowExecution().GetRunId()]

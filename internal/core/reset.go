@@ -37,8 +37,11 @@ func (s *step) resetWorkflow(req *workflowservice.ResetWorkflowExecutionRequest)
 		return nil, err
 	}
 	runID := s.ids.UUID()
-	for _, r := range slices.Compact([]*run.Run{base, current}) {
-		if err := s.do(r, func(tx *run.Tx) error { return tx.ResetTo(runID, req.GetReason()) }); err != nil {
+	if err := s.do(base, func(tx *run.Tx) error { return tx.ResetTo(runID, req.GetReason()) }); err != nil {
+		return nil, err
+	}
+	if !current.Closed() { // it is another one than the base: nothing takes its place, so that its children and its callbacks learn of its end
+		if err := s.do(current, func(tx *run.Tx) error { return tx.MakeWay(req.GetReason()) }); err != nil {
 			return nil, err
 		}
 	}

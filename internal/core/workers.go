@@ -101,6 +101,11 @@ func (c *Core) Ready(t Topic) bool {
 	return ok && c.queues.Waits(key, wanted)
 }
 
+// WorkflowTopic is the topic of a queue of workflow tasks.
+func WorkflowTopic(namespace, queue string) Topic {
+	return queueTopic(matching.Key{Namespace: namespace, Name: queue, Kind: matching.Workflow})
+}
+
 // WorkflowQueue tells which queue a topic is about; ok is false if it is none for workflow tasks.
 func (t Topic) WorkflowQueue() (namespace, name string, ok bool) {
 	key, ok := t.key()

@@ -32,3 +32,16 @@ func TestActivityWithoutARetryPolicyIsGivenUp(t *testing.T) {
 		})
 	}
 }
+
+func TestLocalActivityIsGivenUpAfterItsTimeout(t *testing.T) {
+	env := newEnv()
+	env.OnActivity(Double, mock.Anything, 1).Return(0, errors.New("closed"))
+	env.ExecuteWorkflow(func(ctx workflow.Context) error {
+		if err := workflow.Sleep(ctx, 24*time.Hour); err != nil {
+			return err
+		}
+		ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: time.Minute})
+		return workflow.ExecuteLocalActivity(ctx, Double, 1).Get(ctx, nil)
+	})
+	require.ErrorContains(t, env.GetWorkflowError(), "closed")
+}

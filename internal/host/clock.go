@@ -41,7 +41,8 @@ type clock struct {
 // advance is somebody who asks for a moment.
 type advance struct {
 	to       time.Time
-	sleepers int // 1 for an activity that does nothing else
+	sleepers int // 1 for an activity that does nothing else, if it is not known which
+	code     any // the activity that does nothing else, if it is known
 	arrived  bool
 	done     chan struct{}
 }
@@ -195,19 +196,25 @@ func (h *Host) lookAgain() {
 
 // Advance lets time go on, and returns when it has and nobody is at work.
 func (h *Host) Advance(ctx context.Context, by time.Duration) error {
-	return h.advance(ctx, by, 0)
+	return h.advance(ctx, by, advance{})
 }
 
-// Sleep is Advance for an activity that does nothing else meanwhile.
-func (h *Host) Sleep(ctx context.Context, d time.Duration) error { return h.advance(ctx, d, 1) }
+// Sleep is Advance for an activity that does nothing else meanwhile. Of a context of [WithActivity] it is known which one that is, and whether it still runs for the service.
+func (h *Host) Sleep(ctx context.Context, d time.Duration) error {
+	if code := ctx.Value(activityKey{}); code != nil {
+		return h.advance(ctx, d, advance{code: code})
+	}
+	return h.advance(ctx, d, advance{sleepers: 1})
+}
 
-func (h *Host) advance(ctx context.Context, by time.Duration, sleepers int) error {
+func (h *Host) advance(ctx context.Context, by time.Duration, who advance) error {
 	h.mu.Lock()
 	defer h.unlock()
 	h.keepUp()
-	a := &advance{to: h.now.Add(max(by, 0)), sleepers: sleepers, done: make(chan struct{})}
+	a := &advance{to: h.now.Add(max(by, 0)), sleepers: who.sleepers, code: who.code, done: make(chan struct{})}
 	h.advances[a] = struct{}{}
-	h.sleepers += sleepers
+	h.sleepers += a.sleepers
+	h.rest(a.code, 1)
 	h.skip()
 	h.unlock()
 	var err error
@@ -232,6 +239,7 @@ func (h *Host) advance(ctx context.Context, by time.Duration, sleepers int) erro
 func (h *Host) quit(a *advance) {
 	delete(h.advances, a)
 	h.sleepers -= a.sleepers
+	h.rest(a.code, -1)
 }
 
 // Hold makes time stand still until the release.

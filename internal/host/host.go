@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/groundhogdev/groundhog/internal/core"
@@ -126,12 +127,17 @@ func (h *Host) Call(ctx context.Context, req proto.Message) (proto.Message, erro
 }
 
 // Try carries out a poll that does not wait: if there is no task, it is answered empty.
-func (h *Host) Try(poll proto.Message) (proto.Message, error) {
+func (h *Host) Try(poll *workflowservice.PollWorkflowTaskQueueRequest) (*workflowservice.PollWorkflowTaskQueueResponse, error) {
 	h.mu.Lock()
 	defer h.unlock()
 	h.calls++
-	defer h.skip()
-	return h.step(core.Call{ID: h.calls, Request: poll, Expired: true})
+	resp, err := h.step(core.Call{ID: h.calls, Request: poll, Expired: true})
+	h.offered = append(h.offered, core.WorkflowTopic(poll.GetNamespace(), poll.GetTaskQueue().GetName())) // there may be more
+	h.skip()
+	if err != nil {
+		return nil, err
+	}
+	return resp.(*workflowservice.PollWorkflowTaskQueueResponse), nil
 }
 
 // abandon forgets a call that is given up. What woke a poll is for the next one. Any other call has a last try, so that the core can

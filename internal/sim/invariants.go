@@ -22,6 +22,7 @@ var invariants = []invariant{
 	{name: "errors", holds: knownErrors},
 	{name: "undo", holds: undone},
 	{name: "handed", holds: handed},
+	{name: "latest", holds: latest},
 	{name: "edges", holds: edges},
 	{name: "same", last: same},
 	{name: "updates", holds: updates, last: updatesEnd},

@@ -28,6 +28,7 @@ type View struct {
 	lines    map[string]string // that made them
 	waiting  []string          // their labels, the oldest first
 	handed   map[string]string // the requests by which workers got tasks, by the tasks' tokens
+	attempts *attempts
 	coverage *Coverage
 }
 
@@ -35,7 +36,7 @@ type View struct {
 type Answered struct {
 	Method string
 	script.Answer
-	line string
+	line, label string
 }
 
 // RunView is what can be seen of a run.
@@ -57,7 +58,7 @@ func (r *RunView) Open() bool {
 }
 
 func newView(player *script.Player) *View {
-	return &View{player: player, byID: map[string]*RunView{}, pending: map[string]string{}, lines: map[string]string{}, handed: map[string]string{}}
+	return &View{player: player, byID: map[string]*RunView{}, pending: map[string]string{}, lines: map[string]string{}, handed: map[string]string{}, attempts: newAttempts()}
 }
 
 // run finds a run, or returns nil.
@@ -90,7 +91,7 @@ func (v *View) hear(line string) {
 	v.waiting = slices.DeleteFunc(v.waiting, func(label string) bool {
 		answer, ok := v.player.Answer(label)
 		if ok {
-			a := Answered{Method: v.pending[label], Answer: answer, line: v.lines[label]}
+			a := Answered{Method: v.pending[label], Answer: answer, line: v.lines[label], label: label}
 			v.Answers = append(v.Answers, a)
 			delete(v.pending, label)
 			if v.coverage != nil {

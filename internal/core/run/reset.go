@@ -65,7 +65,19 @@ func (tx *Tx) ResetTo(runID, reason string) error {
 	if tx.run.Closed() {
 		return nil
 	}
-	return tx.Terminate(reason, nil, "history-resetter")
+	return tx.MakeWay(reason)
+}
+
+// resetter is the identity of resets.
+const resetter = "history-resetter"
+
+// MakeWay ends the run because of a reset.
+func (tx *Tx) MakeWay(reason string) error { return tx.Terminate(reason, nil, resetter) }
+
+// MadeWay tells whether a reset has ended the run. A parent does not learn of that end, whatever becomes of its child: see
+// processCloseExecution in service/history/transfer_queue_active_task_executor.go.
+func (r *Run) MadeWay() bool {
+	return r.events[len(r.events)-1].GetWorkflowExecutionTerminatedEventAttributes().GetIdentity() == resetter
 }
 
 // ResetInto returns the id of the run that a reset put in the place of this one; it is empty if there is none.
