@@ -10,6 +10,12 @@ import (
 // Expectations that the compiler checks. Each function takes an activity or a child workflow: what its first parameter is a context of tells which. Where there is no function for
 // its parameters, or it returns no more than an error, there is [Replace].
 
+// Expecter expects calls: a *[Mocks], or an environment of package testsuite.
+type Expecter interface {
+	OnActivity(fnOrName any, args ...any) *Call
+	OnWorkflow(fnOrName any, args ...any) *Call
+}
+
 // Result is an expectation of a function that returns an R and an error.
 type Result[R any] struct{ call *Call }
 
@@ -29,29 +35,29 @@ func Eq[A any](value A) Arg[A] { return Arg[A]{value} }
 func Where[A any](accepts func(A) bool) Arg[A] { return Arg[A]{mock.MatchedBy(accepts)} }
 
 // Result0 expects a call without arguments beside the context.
-func Result0[C, R any](m *Mocks, fn func(C) (R, error)) Result[R] { return Result[R]{m.on(fn)} }
+func Result0[C, R any](m Expecter, fn func(C) (R, error)) Result[R] { return Result[R]{on(m, fn)} }
 
 // Result1 expects a call with an argument.
-func Result1[C, A, R any](m *Mocks, fn func(C, A) (R, error), a Arg[A]) Result[R] {
-	return Result[R]{m.on(fn, a.matches)}
+func Result1[C, A, R any](m Expecter, fn func(C, A) (R, error), a Arg[A]) Result[R] {
+	return Result[R]{on(m, fn, a.matches)}
 }
 
 // Result2 expects a call with two arguments.
-func Result2[C, A, B, R any](m *Mocks, fn func(C, A, B) (R, error), a Arg[A], b Arg[B]) Result[R] {
-	return Result[R]{m.on(fn, a.matches, b.matches)}
+func Result2[C, A, B, R any](m Expecter, fn func(C, A, B) (R, error), a Arg[A], b Arg[B]) Result[R] {
+	return Result[R]{on(m, fn, a.matches, b.matches)}
 }
 
 // Replace has calls of a function, whatever their arguments, answered by another one of the same type.
-func Replace[F any](m *Mocks, fn, with F) *Call {
+func Replace[F any](m Expecter, fn, with F) *Call {
 	args := make([]any, 0, 4)
 	for i := 1; i < reflect.TypeOf(fn).NumIn(); i++ {
 		args = append(args, mock.Anything)
 	}
-	return m.on(fn, args...).Return(with)
+	return on(m, fn, args...).Return(with)
 }
 
 // on expects an activity or a child workflow with any context.
-func (m *Mocks) on(fn any, args ...any) *Call {
+func on(m Expecter, fn any, args ...any) *Call {
 	args = append([]any{mock.Anything}, args...)
 	switch t := reflect.TypeOf(fn); {
 	case t.Kind() != reflect.Func || !takesContext(t):

@@ -35,7 +35,7 @@ type TestActivityEnvironment struct {
 // NewTestActivityEnvironment returns an environment for activities.
 func (s *WorkflowTestSuite) NewTestActivityEnvironment() *TestActivityEnvironment {
 	suite := &stock.WorkflowTestSuite{}
-	suite.SetLogger(s.common.logger)
+	suite.SetLogger(loggerOr(s.common.logger))
 	suite.SetMetricsHandler(s.common.metrics)
 	suite.SetContextPropagators(s.common.propagators)
 	suite.SetHeader(s.common.header)

@@ -36,7 +36,7 @@ func (e *TestWorkflowEnvironment) RegisterDelayedCallback(do func(), delayDurati
 
 // plan gives a callback to the clock.
 func (e *TestWorkflowEnvironment) plan(c callback) {
-	e.service.running().Clock().AfterFunc(c.after, func() { <-e.desk.post(note{do: c.do, callback: true}) })
+	e.after(c.after, func() { <-e.desk.post(note{do: c.do, callback: true}) })
 }
 
 // early tells whether there are callbacks for the moment of the start.

@@ -52,12 +52,14 @@ func New(t testing.TB, options ...Option) *TestWorkflowEnvironment {
 	for _, o := range options {
 		o(&e.settings)
 	}
+	e.settings.settle()
 	t.Cleanup(e.close)
 	return e
 }
 
 func newEnvironment(t testing.TB, c common) *TestWorkflowEnvironment {
-	e := &TestWorkflowEnvironment{test: t, settings: settings{common: c, start: present()}}
+	now := present()
+	e := &TestWorkflowEnvironment{test: t, settings: settings{common: c, start: now, made: now}}
 	e.desk.init()
 	e.mocks = mocks.New(mocks.Options{
 		Clock: (*clock)(e), Activity: e.registry.activity, Workflow: e.registry.workflow, NexusService: e.registry.nexusService,
@@ -70,11 +72,17 @@ func (e *TestWorkflowEnvironment) Now() time.Time {
 	if server := e.service.running(); server != nil {
 		return server.Now()
 	}
+	if e.settings.remote() {
+		return time.Now().UTC()
+	}
 	return e.settings.start.UTC()
 }
 
 // Clock is the virtual clock of all that runs in the environment. The first call starts the service, after which the start time cannot be set any more.
 func (e *TestWorkflowEnvironment) Clock() *timeskip.Clock {
+	if e.settings.remote() {
+		e.skipped(&unavailableError{"Clock"})
+	}
 	e.open()
 	return e.service.running().Clock()
 }
@@ -84,7 +92,7 @@ type clock TestWorkflowEnvironment
 
 // Sleep lets time pass for a mock.
 func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
-	return (*TestWorkflowEnvironment)(c).Clock().Sleep(ctx, d)
+	return (*TestWorkflowEnvironment)(c).sleep(ctx, d)
 }
 
 // present is the time of day, to the millisecond: a service keeps some times no finer.

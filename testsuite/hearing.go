@@ -29,6 +29,7 @@ type record struct {
 	begun  *historypb.HistoryEvent
 	events map[int64]*historypb.HistoryEvent // what something follows from
 	id     *commonpb.WorkflowExecution
+	space  string // its namespace
 }
 
 // hearing tells whether somebody listens to what workflows do.
@@ -50,7 +51,7 @@ func (l *listeners) happened(e *TestWorkflowEnvironment, task *workflowservice.P
 	id := task.GetWorkflowExecution()
 	r := l.records.runs[id.GetWorkflowId()]
 	if r == nil || r.id.GetRunId() != id.GetRunId() {
-		r = &record{id: id, events: map[int64]*historypb.HistoryEvent{}}
+		r = &record{id: id, space: e.settings.space(), events: map[int64]*historypb.HistoryEvent{}}
 		l.records.runs[id.GetWorkflowId()] = r
 	}
 	for _, event := range task.GetHistory().GetEvents() {
@@ -167,7 +168,10 @@ func (a *observedActivity) Init(next interceptor.ActivityOutboundInterceptor) er
 	if stop := a.env.settings.stop; stop != nil {
 		next = &stoppable{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}, stop: stop}
 	}
-	return a.Next.Init(&promptHeartbeats{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}, env: a.env})
+	if a.env.settings.remote() {
+		return a.Next.Init(next)
+	}
+	return a.Next.Init(&promptHeartbeats{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}})
 }
 
 func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.ExecuteActivityInput) (any, error) {

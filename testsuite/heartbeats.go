@@ -10,13 +10,12 @@ import (
 // promptHeartbeats sends each heartbeat at once. The SDK saves some, by real time: an activity that sleeps on the virtual clock between its heartbeats would time out while they are saved up.
 type promptHeartbeats struct {
 	interceptor.ActivityOutboundInterceptorBase
-	env *TestWorkflowEnvironment
 }
 
 // RecordHeartbeat returns when the service has the heartbeat. What the service says besides, such as that the activity is cancelled, is for the SDK to deal with: it asks again.
 func (p *promptHeartbeats) RecordHeartbeat(ctx context.Context, details ...any) {
 	info := p.GetInfo(ctx)
-	if info.IsLocalActivity || p.env.service.client.RecordActivityHeartbeat(ctx, info.TaskToken, details...) != nil {
+	if info.IsLocalActivity || activity.GetClient(ctx).RecordActivityHeartbeat(ctx, info.TaskToken, details...) != nil {
 		p.Next.RecordHeartbeat(context.WithValue(ctx, repeatedKey{}, true), details...)
 	}
 }

@@ -22,7 +22,7 @@ const briefest = 20 * time.Millisecond
 func (o *observedCalls) ExecuteLocalActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
 	options := workflow.GetLocalActivityOptions(ctx)
 	whole := cmp.Or(options.ScheduleToCloseTimeout, options.StartToCloseTimeout)
-	if whole <= 0 || options.RetryPolicy == nil {
+	if whole <= 0 || options.RetryPolicy == nil || o.env.settings.remote() {
 		return o.Next.ExecuteLocalActivity(ctx, activityType, args...)
 	}
 	policy := *options.RetryPolicy

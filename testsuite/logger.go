@@ -3,9 +3,12 @@ package testsuite
 import "go.temporal.io/sdk/log"
 
 // logger is where replays log.
-func (e *TestWorkflowEnvironment) logger() log.Logger {
-	if e.settings.logger != nil {
-		return e.settings.logger
+func (e *TestWorkflowEnvironment) logger() log.Logger { return loggerOr(e.settings.logger) }
+
+// loggerOr is a logger, or one that drops everything if it is nil.
+func loggerOr(logger log.Logger) log.Logger {
+	if logger != nil {
+		return logger
 	}
 	return quiet{}
 }

@@ -33,9 +33,10 @@ func (r *reporter) Fatal(values ...any) {
 	r.Error(values...)
 	panic(r)
 }
+func (r *reporter) Skip(values ...any) { r.Fatal("skipped: " + fmt.Sprint(values...)) }
 
 // report runs a test with an environment of its own and returns what it failed with.
-func report(test func(env *testsuite.TestWorkflowEnvironment)) string {
+func report(test func(env *testsuite.TestWorkflowEnvironment), options ...testsuite.Option) string {
 	r := &reporter{}
 	func() {
 		defer func() {
@@ -43,7 +44,7 @@ func report(test func(env *testsuite.TestWorkflowEnvironment)) string {
 				panic(p)
 			}
 		}()
-		test(testsuite.New(r))
+		test(testsuite.New(r, options...))
 	}()
 	for _, f := range r.cleanups {
 		f()

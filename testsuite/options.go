@@ -16,7 +16,9 @@ import (
 // settings is what an environment is told before it starts.
 type settings struct {
 	common
-	start         time.Time
+	start, made   time.Time       // of the virtual clock, and when the environment was made
+	server        *client.Options // nil for the service in memory
+	suffix        string          // of names on a server
 	worker        worker.Options
 	workflow      client.StartWorkflowOptions
 	data          converter.DataConverter
@@ -173,7 +175,7 @@ func (e *TestWorkflowEnvironment) failureConverter() converter.FailureConverter 
 // startOptions are those that the workflow is started with.
 func (s *settings) startOptions() client.StartWorkflowOptions {
 	o := s.workflow
-	o.ID, o.TaskQueue = cmp.Or(o.ID, defaultWorkflowID), s.taskQueue()
+	o.ID, o.TaskQueue = cmp.Or(o.ID, defaultWorkflowID+s.suffix), s.taskQueue()
 	if s.memo != nil {
 		o.Memo = s.memo
 	}
@@ -186,7 +188,7 @@ func (s *settings) startOptions() client.StartWorkflowOptions {
 	return o
 }
 
-func (s *settings) taskQueue() string { return cmp.Or(s.workflow.TaskQueue, defaultTaskQueue) }
+func (s *settings) taskQueue() string { return cmp.Or(s.workflow.TaskQueue, defaultTaskQueue+s.suffix) }
 
 type dressKey struct{}
 

@@ -35,7 +35,7 @@ func (e *TestWorkflowEnvironment) GetWorkflowResult(valuePtr any) error {
 		return nil
 	}
 	return converter.WithDataConverterSerializationContext(e.converter(), converter.WorkflowSerializationContext{
-		Namespace: namespace, WorkflowID: e.main.run.GetID(),
+		Namespace: e.settings.space(), WorkflowID: e.main.run.GetID(),
 	}).FromPayloads(e.main.result, valuePtr)
 }
 

@@ -2,6 +2,7 @@ package testsuite
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"sync"
@@ -25,8 +26,8 @@ import (
 // replays are the runs whose code workers have run.
 type replays struct {
 	mu   sync.Mutex
-	seen map[string]bool
-	runs []ranRun // in order
+	seen map[string]string // workflow ids, by run id
+	runs []ranRun          // in order
 }
 
 type ranRun struct{ workflowID, runID, kind string }
@@ -36,14 +37,21 @@ func (r *replays) note(task *workflowservice.PollWorkflowTaskQueueResponse) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	id := task.GetWorkflowExecution()
-	if r.seen[id.GetRunId()] {
+	if _, seen := r.seen[id.GetRunId()]; seen {
 		return
 	}
 	if r.seen == nil {
-		r.seen = map[string]bool{}
+		r.seen = map[string]string{}
 	}
-	r.seen[id.GetRunId()] = true
+	r.seen[id.GetRunId()] = id.GetWorkflowId()
 	r.runs = append(r.runs, ranRun{id.GetWorkflowId(), id.GetRunId(), task.GetWorkflowType().GetName()})
+}
+
+// all returns the workflow ids of all runs, by run id.
+func (r *replays) all() map[string]string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.seen)
 }
 
 // take returns the runs that have not been taken.
@@ -138,8 +146,20 @@ func (e *TestWorkflowEnvironment) explain(run ranRun, history *historypb.History
 	case found.Site.Key == "unknown-workflow-type":
 		return nil // it ran on a worker that the test has made itself
 	}
+	sameCode(found)
 	dir, _ := os.Getwd() // without it, paths are longer
-	return &DivergenceError{run.workflowID, run.runID, found.Text(explain.Style{Dir: dir})}
+	return &DivergenceError{run.workflowID, run.runID, found.Text(explain.Style{Dir: dir, Verbose: true})}
+}
+
+// sameCode says what a divergence means when no code has changed. What ended the replay by itself is told as it is.
+func sameCode(d *explain.Divergence) {
+	switch d.Change {
+	case explain.Panicked, explain.Blocked, explain.Exited, explain.UnsupportedRecord, explain.Unexplained:
+		return
+	}
+	d.Change, d.Patch = explain.Nondeterministic, ""
+	d.Advice = []string{"The same code ran twice, and something that it depends on was not the same. Look for ranging over maps, time.Now, random numbers, goroutines, and " +
+		"variables outside of the workflow."}
 }
 
 func (e *TestWorkflowEnvironment) replayOptions() worker.WorkflowReplayerOptions {

@@ -63,6 +63,8 @@ func (e *TestWorkflowEnvironment) begin() error {
 		return errClosed
 	case s.client != nil:
 		return nil
+	case e.settings.remote():
+		return e.dial()
 	case s.server != nil:
 		return e.reopen()
 	}
@@ -88,7 +90,7 @@ func (e *TestWorkflowEnvironment) reopen() (err error) {
 
 func (e *TestWorkflowEnvironment) clientOptions() client.Options {
 	return client.Options{
-		Namespace: namespace, Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: e.settings.identity,
+		Namespace: e.settings.space(), Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: e.settings.identity,
 		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.propagators,
 		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(e.intercept)}},
 	}
@@ -226,6 +228,9 @@ func (e *TestWorkflowEnvironment) close() {
 	s := &e.service
 	s.stop()
 	if s.client != nil {
+		if e.settings.remote() {
+			e.terminate(s.client)
+		}
 		s.client.Close()
 	}
 	if s.server != nil {

@@ -102,10 +102,10 @@ func childOutcome(event *historypb.HistoryEvent) (o *settled, ok bool) {
 	return o, true
 }
 
-func childFailure(_ *record, o *settled) *failurepb.Failure {
+func childFailure(r *record, o *settled) *failurepb.Failure {
 	return &failurepb.Failure{Message: "child workflow execution error", Cause: o.failure, FailureInfo: &failurepb.Failure_ChildWorkflowExecutionFailureInfo{
 		ChildWorkflowExecutionFailureInfo: &failurepb.ChildWorkflowExecutionFailureInfo{
-			Namespace: namespace, WorkflowExecution: o.child, WorkflowType: &commonpb.WorkflowType{Name: o.kind}, InitiatedEventId: o.scheduled,
+			Namespace: r.space, WorkflowExecution: o.child, WorkflowType: &commonpb.WorkflowType{Name: o.kind}, InitiatedEventId: o.scheduled,
 			StartedEventId: o.started, RetryState: o.state,
 		},
 	}}
@@ -139,7 +139,7 @@ func (r *record) activity(scheduled int64) *activity.Info {
 	a := event.GetActivityTaskScheduledEventAttributes()
 	info := &activity.Info{
 		ActivityID: a.GetActivityId(), ActivityType: activity.Type{Name: a.GetActivityType().GetName()}, TaskQueue: a.GetTaskQueue().GetName(),
-		WorkflowNamespace: namespace, Namespace: namespace, Attempt: 1, ScheduledTime: event.GetEventTime().AsTime(),
+		WorkflowNamespace: r.space, Namespace: r.space, Attempt: 1, ScheduledTime: event.GetEventTime().AsTime(),
 		WorkflowExecution:   workflow.Execution{ID: r.id.GetWorkflowId(), RunID: r.id.GetRunId()},
 		StartToCloseTimeout: a.GetStartToCloseTimeout().AsDuration(), ScheduleToCloseTimeout: a.GetScheduleToCloseTimeout().AsDuration(),
 		HeartbeatTimeout: a.GetHeartbeatTimeout().AsDuration(),
@@ -161,9 +161,9 @@ func (r *record) child() *workflow.Info {
 	}
 	return &workflow.Info{
 		WorkflowExecution: workflow.Execution{ID: r.id.GetWorkflowId(), RunID: r.id.GetRunId()}, WorkflowType: workflow.Type{Name: a.GetWorkflowType().GetName()},
-		OriginalRunID: a.GetOriginalExecutionRunId(), FirstRunID: a.GetFirstExecutionRunId(), TaskQueueName: a.GetTaskQueue().GetName(), Namespace: namespace,
+		OriginalRunID: a.GetOriginalExecutionRunId(), FirstRunID: a.GetFirstExecutionRunId(), TaskQueueName: a.GetTaskQueue().GetName(), Namespace: r.space,
 		Attempt: a.GetAttempt(), WorkflowStartTime: r.begun.GetEventTime().AsTime(), CronSchedule: a.GetCronSchedule(),
-		ParentWorkflowNamespace: namespace, ParentWorkflowExecution: &workflow.Execution{ID: parent.GetWorkflowId(), RunID: parent.GetRunId()},
+		ParentWorkflowNamespace: r.space, ParentWorkflowExecution: &workflow.Execution{ID: parent.GetWorkflowId(), RunID: parent.GetRunId()},
 		WorkflowExecutionTimeout: a.GetWorkflowExecutionTimeout().AsDuration(), WorkflowRunTimeout: a.GetWorkflowRunTimeout().AsDuration(),
 		WorkflowTaskTimeout: a.GetWorkflowTaskTimeout().AsDuration(), Memo: a.GetMemo(),
 	}
@@ -174,8 +174,8 @@ func (r *record) startedChild(o *settled) *workflow.Info {
 	a := r.events[o.scheduled].GetStartChildWorkflowExecutionInitiatedEventAttributes()
 	return &workflow.Info{
 		WorkflowExecution: workflow.Execution{ID: o.child.GetWorkflowId(), RunID: o.child.GetRunId()}, WorkflowType: workflow.Type{Name: o.kind},
-		TaskQueueName: a.GetTaskQueue().GetName(), Namespace: namespace, Attempt: 1, CronSchedule: a.GetCronSchedule(),
-		ParentWorkflowNamespace: namespace, ParentWorkflowExecution: &workflow.Execution{ID: r.id.GetWorkflowId(), RunID: r.id.GetRunId()},
+		TaskQueueName: a.GetTaskQueue().GetName(), Namespace: r.space, Attempt: 1, CronSchedule: a.GetCronSchedule(),
+		ParentWorkflowNamespace: r.space, ParentWorkflowExecution: &workflow.Execution{ID: r.id.GetWorkflowId(), RunID: r.id.GetRunId()},
 		WorkflowExecutionTimeout: a.GetWorkflowExecutionTimeout().AsDuration(), WorkflowRunTimeout: a.GetWorkflowRunTimeout().AsDuration(),
 		WorkflowTaskTimeout: a.GetWorkflowTaskTimeout().AsDuration(), Memo: a.GetMemo(),
 	}

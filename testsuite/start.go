@@ -30,6 +30,7 @@ func (e *TestWorkflowEnvironment) ExecuteWorkflow(workflowFn any, args ...any) {
 	if e.test != nil {
 		e.test.Helper()
 	}
+	e.skipped(e.possible())
 	name := e.claim(workflowFn)
 	ctx, fail := context.WithCancelCause(e.background())
 	defer fail(nil)
@@ -162,12 +163,13 @@ func (e *TestWorkflowEnvironment) judge() {
 		return
 	}
 	e.test.Helper()
-	for _, violation := range e.violations() {
-		e.test.Error(violation)
-	}
 	e.main.mu.Lock()
 	err := e.main.err
 	e.main.mu.Unlock()
+	e.skipped(err)
+	for _, violation := range e.violations() {
+		e.test.Error(violation)
+	}
 	if failed := fatal(err); failed != nil {
 		e.test.Fatal(failed)
 	}

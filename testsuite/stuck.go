@@ -27,7 +27,7 @@ func (s *stuckError) Unwrap() error {
 }
 
 func (e *TestWorkflowEnvironment) stuck() error {
-	return &stuckError{e.service.running().Report(e.background())}
+	return &stuckError{e.report()}
 }
 
 // taskError is a workflow task that failed, which a server would try again for ever.
@@ -67,6 +67,7 @@ func fatal(err error) error {
 		stuck *stuckError
 		task  *taskError
 		idle  *idleError
+		not   *unavailableError
 	)
 	switch {
 	case errors.As(err, &stuck):
@@ -75,6 +76,8 @@ func fatal(err error) error {
 		return task
 	case errors.As(err, &idle):
 		return idle
+	case errors.As(err, &not):
+		return not
 	}
 	return nil
 }
@@ -98,7 +101,7 @@ func (e *TestWorkflowEnvironment) watch() (stop func()) {
 			}
 			silent := time.Since(time.Unix(0, e.service.touched.Load()))
 			if silent >= patience {
-				e.abort(&idleError{patience, e.service.running().Report(e.background())})
+				e.abort(&idleError{patience, e.report()})
 				return
 			}
 			timer.Reset(patience - silent)

@@ -19,7 +19,9 @@ import (
 
 // intercept sees every call.
 func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
-	e.service.touched.Store(time.Now().UnixNano())
+	if !waits(req) {
+		e.service.touched.Store(time.Now().UnixNano())
+	}
 	switch req := req.(type) {
 	case *workflowservice.StartWorkflowExecutionRequest:
 		if ctx.Value(dressKey{}) != nil {
@@ -41,18 +43,28 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	switch reply := reply.(type) {
 	case *workflowservice.PollWorkflowTaskQueueResponse:
 		if e.beyond(reply) {
-			drop(cc, reply)
+			e.settings.drop(cc, reply)
 			proto.Reset(reply)
 		}
 		e.handed(reply)
 	case *workflowservice.StartWorkflowExecutionResponse: // the in-memory service also answers polls in this form
 		if e.beyond(reply.GetEagerWorkflowTask()) {
-			drop(cc, reply.GetEagerWorkflowTask())
+			e.settings.drop(cc, reply.GetEagerWorkflowTask())
 			reply.EagerWorkflowTask = nil
 		}
 		e.handed(reply.GetEagerWorkflowTask())
 	}
 	return nil
+}
+
+// waits tells whether a request comes again and again while nothing happens.
+func waits(req any) bool {
+	switch req.(type) {
+	case *workflowservice.PollWorkflowTaskQueueRequest, *workflowservice.PollActivityTaskQueueRequest, *workflowservice.PollNexusTaskQueueRequest,
+		*workflowservice.GetWorkflowExecutionHistoryRequest:
+		return true
+	}
+	return false
 }
 
 // dressUp gives the start request what no option can carry.
@@ -94,6 +106,7 @@ func (e *TestWorkflowEnvironment) completing(
 	ctx context.Context, cc *grpc.ClientConn, req *workflowservice.RespondWorkflowTaskCompletedRequest, resp *workflowservice.RespondWorkflowTaskCompletedResponse,
 	call func() error,
 ) error {
+	e.check(req)
 	for _, command := range req.GetCommands() {
 		if a := command.GetScheduleNexusOperationCommandAttributes(); a != nil {
 			e.service.endpoints.provide(ctx, cc, a, e.settings.taskQueue())
@@ -102,7 +115,7 @@ func (e *TestWorkflowEnvironment) completing(
 	news := append(e.updates.told(e, req), e.listeners.asked(e, req)...)
 	ready := make(chan bool, 1)
 	if len(news) > 0 {
-		release := e.service.running().Clock().Hold("the test is told of what a workflow did")
+		release := e.hold("the test is told of what a workflow did")
 		done := e.desk.post(note{ready: ready, do: func() {
 			for _, tell := range news {
 				tell()
@@ -144,10 +157,10 @@ func (e *TestWorkflowEnvironment) beyond(task *workflowservice.PollWorkflowTaskQ
 }
 
 // drop ends the run of a workflow task before any code has run.
-func drop(cc *grpc.ClientConn, task *workflowservice.PollWorkflowTaskQueueResponse) {
+func (s *settings) drop(cc *grpc.ClientConn, task *workflowservice.PollWorkflowTaskQueueResponse) {
 	// It fails only if the run or the environment has ended already, which is as well.
 	_, _ = workflowservice.NewWorkflowServiceClient(cc).TerminateWorkflowExecution(context.Background(), &workflowservice.TerminateWorkflowExecutionRequest{
-		Namespace: namespace, WorkflowExecution: task.GetWorkflowExecution(), Reason: "the test executes the first run only",
+		Namespace: s.space(), WorkflowExecution: task.GetWorkflowExecution(), Reason: "the test executes the first run only",
 	})
 }
 
@@ -170,7 +183,7 @@ func (e *TestWorkflowEnvironment) history(workflowID, runID string) (*historypb.
 	var page []byte
 	for {
 		resp, err := e.open().WorkflowService().GetWorkflowExecutionHistory(e.background(), &workflowservice.GetWorkflowExecutionHistoryRequest{
-			Namespace: namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID, RunId: runID},
+			Namespace: e.settings.space(), Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID, RunId: runID},
 			HistoryEventFilterType: enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT, NextPageToken: page,
 		})
 		if err != nil {

@@ -46,7 +46,8 @@ func (p *Player) resolve(text string) string {
 	})
 }
 
-// Runs lists the runs of a workflow id, or all, in the order in which they started. Looking changes nothing.
+// Runs lists the runs of a workflow id, or all, in the order in which they started; those that started at the same time are in the order of their
+// ids. Looking changes nothing.
 func (p *Player) Runs(workflowID string) []*workflowpb.WorkflowExecutionInfo {
 	query := ""
 	if workflowID != "" {

@@ -15,12 +15,12 @@ func Shrink(f *Failure) *Failure {
 }
 
 // dropLines leaves out as many pieces of a size as it can, from the end on, and tells whether there was any.
-func (f *Failure) dropLines(size int) (any bool) {
+func (f *Failure) dropLines(size int) (dropped bool) {
 	for from := len(f.Lines) - size; from > -size; from -= size {
 		rest := append(append([]string(nil), f.Lines[:max(from, 0)]...), f.Lines[from+size:]...)
 		if again := replay(rest, f.watched); again != nil && again.Invariant == f.Invariant {
-			f.Lines, f.Reason, any = rest, again.Reason, true
+			f.Lines, f.Reason, dropped = rest, again.Reason, true
 		}
 	}
-	return any
+	return dropped
 }

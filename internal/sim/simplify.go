@@ -11,19 +11,19 @@ import (
 // The second half of shrinking: requests with less in them.
 
 // simpler leaves out of the lines' requests what the failure does not need, and tells whether there was anything.
-func (f *Failure) simpler() (any bool) {
+func (f *Failure) simpler() (found bool) {
 	for i := 0; i < len(f.Lines); i++ {
 		for again := true; again && i < len(f.Lines); {
 			again = false
 			for _, lines := range append(f.less(i), f.earlier(i)...) {
-				if found := replay(lines, f.watched); found != nil && found.Invariant == f.Invariant {
-					f.Lines, f.Reason, again, any = lines, found.Reason, true, true
+				if broken := replay(lines, f.watched); broken != nil && broken.Invariant == f.Invariant {
+					f.Lines, f.Reason, again, found = lines, broken.Reason, true, true
 					break
 				}
 			}
 		}
 	}
-	return any
+	return found
 }
 
 // label is one, where a line makes it or refers to it.
