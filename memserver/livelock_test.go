@@ -104,3 +104,21 @@ func TestManyAttemptsAreNoLivelock(t *testing.T) {
 		}
 	})
 }
+
+// Nobody runs what the schedule starts, so nothing slows the clock down.
+func TestCallerCanGiveUpWhileTheClockGoesOnForEver(t *testing.T) {
+	s := begin(t, func(r worker.Registry) { r.RegisterWorkflow(awaitSignal) })
+	_, err := s.Client().ScheduleClient().Create(t.Context(), client.ScheduleOptions{
+		ID: "often", Spec: client.ScheduleSpec{Intervals: []client.ScheduleIntervalSpec{{Every: time.Second}}},
+		Action: &client.ScheduleWorkflowAction{ID: "a", Workflow: "unknown", TaskQueue: "nobody's"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, giveUp := context.WithCancel(t.Context())
+	run := start(t, s.Client(), "b", awaitSignal)
+	var canceled *serviceerror.Canceled
+	if err := run.Get(memserver.OnWait(ctx, giveUp), nil); !errors.As(err, &canceled) {
+		t.Errorf("get: %v", err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
 )
@@ -29,11 +30,16 @@ type plugin struct {
 
 func (*plugin) Name() string { return "github.com/groundhogdev/groundhog/memserver" }
 
-// ConfigureClient puts a first and a last interceptor around those of the user.
+// ConfigureClient puts a first and a last interceptor around those of the user, and the markers of local activities on the virtual clock.
 func (p *plugin) ConfigureClient(_ context.Context, o client.PluginConfigureClientOptions) error {
 	if o.ClientOptions.WorkerHeartbeatInterval == 0 { // nobody looks at them
 		o.ClientOptions.WorkerHeartbeatInterval = -1
 	}
+	data := o.ClientOptions.DataConverter
+	if data == nil {
+		data = converter.GetDefaultDataConverter()
+	}
+	o.ClientOptions.DataConverter = virtualMarkers{data, p.server.Now}
 	own := o.ClientOptions.Interceptors
 	around := append([]interceptor.ClientInterceptor{&observer{plugin: p}}, own...)
 	o.ClientOptions.Interceptors = append(around, &innermost{plugin: p})

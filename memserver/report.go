@@ -44,10 +44,10 @@ func (s *Server) Report(ctx context.Context) string {
 	return b.String()
 }
 
-// Transcript is the part of [Server.Report] on a run in the namespace "default", which may have ended; an empty run id means the latest of the workflow id.
+// Transcript is the part of [Server.Report] on a run in the namespace of [Server.Client], which may have ended; an empty run id means the latest of the workflow id.
 // If there is no such run, it says so.
 func (s *Server) Transcript(ctx context.Context, workflowID, runID string) string {
-	return s.transcript(ctx, run.Identity{Namespace: "default", WorkflowID: workflowID, RunID: runID}, s.Now())
+	return s.transcript(ctx, run.Identity{Namespace: s.namespace, WorkflowID: workflowID, RunID: runID}, s.Now())
 }
 
 func (s *Server) transcript(ctx context.Context, id run.Identity, now time.Time) string {

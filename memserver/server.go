@@ -1,6 +1,7 @@
 package memserver
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -26,9 +27,10 @@ import (
 
 // Server is a Temporal service in memory.
 type Server struct {
-	host     *host.Host
-	frontend *frontend.Service
-	client   client.Client
+	host      *host.Host
+	frontend  *frontend.Service
+	client    client.Client
+	namespace string // of client
 	activities
 	couriers
 	converters converters
@@ -98,7 +100,7 @@ func Start(o Options) (*Server, error) {
 			return nil, fmt.Errorf("start in-memory service: %w", err)
 		}
 	}
-	s := &Server{}
+	s := &Server{namespace: cmp.Or(o.Client.Namespace, client.DefaultNamespace)}
 	s.host = host.New(heart, host.Options{Start: o.Start.UTC(), FailStuck: o.FailStuck, StuckAfter: o.StuckAfter, RealTime: o.RealTime, Unpolled: s.call})
 	s.frontend = frontend.New(s.host, o.Namespaces...)
 	c, err := s.NewClient(o.Client)
@@ -150,10 +152,10 @@ func (s *Server) NewWorker(taskQueue string, options worker.Options) worker.Work
 	return w
 }
 
-// History returns the history of a run in the namespace "default"; an empty run id means the latest of the workflow id.
+// History returns the history of a run in the namespace of Client; an empty run id means the latest of the workflow id.
 func (s *Server) History(ctx context.Context, workflowID, runID string) (*historypb.History, error) {
 	resp, err := s.frontend.Invoke(ctx, &workflowservice.GetWorkflowExecutionHistoryRequest{
-		Namespace: "default", Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID, RunId: runID},
+		Namespace: s.namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID, RunId: runID},
 		HistoryEventFilterType: enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT,
 	})
 	if err != nil {

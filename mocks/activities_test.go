@@ -3,6 +3,7 @@ package mocks_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -174,6 +175,17 @@ func TestMockThatEndsItsGoroutineFailsTheActivity(t *testing.T) {
 		t.Errorf("error %v, want one about t.FailNow", err)
 	}
 	s.wantViolations(`mock activity "charge": the mock, expected at activities_test.go, ended its goroutine, as t.FailNow does`)
+}
+
+func TestMatcherThatEndsItsGoroutineFailsTheActivity(t *testing.T) {
+	s := newStage(t, mocks.Options{}, pay, charge)
+	s.mocks.OnActivity(charge, mock.Anything, mock.MatchedBy(func(order) bool { runtime.Goexit(); return true })).Return(receipt{}, nil)
+	if err := s.run(nil, pay, tea); err == nil {
+		t.Error("the workflow succeeded")
+	}
+	if got := s.violations(); !strings.Contains(got, "argument 1: the matcher ended its goroutine, as t.FailNow does") {
+		t.Errorf("violations: %s", got)
+	}
 }
 
 func TestReturnsAreCheckedWhenTheyAreGiven(t *testing.T) {

@@ -23,7 +23,7 @@ type entry struct {
 	err   error // a violation, or the error that the mock returns
 	value any
 	wait  time.Duration
-	run   sync.Once
+	told  atomic.Bool // what Run was given has returned
 
 	// Of Nexus operations, which may be tried again.
 	arrival  arrival
@@ -54,9 +54,7 @@ func (s *script) next(key string, first func() *entry) *entry {
 	if e := s.journal.entry(s.run, key, n); e != nil {
 		return e
 	}
-	e := first()
-	s.journal.add(s.run, key, e)
-	return e
+	return s.journal.add(s.run, key, n, first())
 }
 
 func (j *journal) entry(run, key string, n int) *entry {
@@ -68,9 +66,13 @@ func (j *journal) entry(run, key string, n int) *entry {
 	return nil
 }
 
-func (j *journal) add(run, key string, e *entry) {
+// add keeps what came of the call with a number, and returns it; or what came of it meanwhile for another worker that runs the same code.
+func (j *journal) add(run, key string, n int, e *entry) *entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if entries := j.runs[run][key]; n < len(entries) {
+		return entries[n]
+	}
 	if j.runs == nil {
 		j.runs = map[string]map[string][]*entry{}
 	}
@@ -78,6 +80,7 @@ func (j *journal) add(run, key string, e *entry) {
 		j.runs[run] = map[string][]*entry{}
 	}
 	j.runs[run][key] = append(j.runs[run][key], e)
+	return e
 }
 
 // claimed makes the entry of a call: it claims an expectation, and notes how long the call takes.

@@ -148,3 +148,16 @@ func TestStartOfAChildIsRefused(t *testing.T) {
 	s.wantViolations("")
 	s.mocks.AssertExpectations(t)
 }
+
+func TestChildWhoseRunPanicsDoesNotEndWell(t *testing.T) {
+	s := newStage(t, mocks.Options{}, ship)
+	s.mocks.OnWorkflow(ship, mock.Anything, tea).Run(func(mock.Arguments) { panic("no stamps") }).Return("shipped", nil)
+	_, err := s.play(func(ctx workflow.Context) (string, error) {
+		ctx = workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowRunTimeout: time.Minute})
+		return "", workflow.ExecuteChildWorkflow(ctx, ship, tea).Get(ctx, nil)
+	})
+	var timeout *temporal.TimeoutError
+	if !errors.As(err, &timeout) {
+		t.Errorf("error %v, want the child's timeout, for its code panics each time", err)
+	}
+}

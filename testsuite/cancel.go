@@ -2,7 +2,10 @@ package testsuite
 
 // CancelWorkflow requests the workflow's cancellation. Before the start it waits for that.
 func (e *TestWorkflowEnvironment) CancelWorkflow() {
-	e.begun(func() { e.CancelWorkflowByID(e.settings.startOptions().ID, "") })
+	e.begun(func() {
+		id := e.settings.startOptions().ID
+		e.CancelWorkflowByID(id, e.runOf(id))
+	})
 }
 
 // CancelWorkflowByID requests the cancellation of a run; an empty run id means the open run of the workflow id. If there is none it does nothing.

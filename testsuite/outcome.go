@@ -90,9 +90,17 @@ func (e *TestWorkflowEnvironment) isMainID(workflowID string) bool {
 	return e.main.run != nil && e.main.run.GetID() == workflowID
 }
 
+// runOf is the run that calls by a workflow id are for: of the environment's own workflow that which it executes, though another may have followed. Of others it is the latest, and empty.
+func (e *TestWorkflowEnvironment) runOf(workflowID string) string {
+	if e.settings.follow || !e.isMainID(workflowID) {
+		return ""
+	}
+	return e.main.run.GetRunID()
+}
+
 // closedByID tells whether the latest run of a workflow id has ended.
 func (e *TestWorkflowEnvironment) closedByID(workflowID string) (bool, error) {
-	described, err := e.open().DescribeWorkflowExecution(e.background(), workflowID, "")
+	described, err := e.open().DescribeWorkflowExecution(e.background(), workflowID, e.runOf(workflowID))
 	if err != nil {
 		return false, known(workflowID, err)
 	}

@@ -24,7 +24,8 @@ type service struct {
 	server    *memserver.Server
 	client    client.Client
 	workers   []worker.Worker
-	version   int // of the registry, when the workers were made
+	more      map[string]worker.Worker // by task queue, on a server
+	version   int                      // of the registry, when the workers were made
 	closed    bool
 	endpoints endpoints
 	touched   atomic.Int64 // when a worker last reported something, in real time
@@ -229,7 +230,7 @@ func (e *TestWorkflowEnvironment) close() {
 	s.stop()
 	if s.client != nil {
 		if e.settings.remote() {
-			e.terminate(s.client)
+			e.leave(s.client)
 		}
 		s.client.Close()
 	}

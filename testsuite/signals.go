@@ -26,7 +26,7 @@ func (e *TestWorkflowEnvironment) SignalWorkflowByID(workflowID, signalName stri
 		misuse(err)
 	}
 	defer e.relax()
-	return known(workflowID, e.open().SignalWorkflow(e.background(), workflowID, "", signalName, input))
+	return known(workflowID, e.open().SignalWorkflow(e.background(), workflowID, e.runOf(workflowID), signalName, input))
 }
 
 // ignoreNotFound panics for errors other than that of a workflow that has ended.

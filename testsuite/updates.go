@@ -109,7 +109,7 @@ func (e *TestWorkflowEnvironment) update(workflowID, name, id string, uc interna
 	go func() {
 		defer arrive()
 		_, err := c.UpdateWorkflow(memserver.OnWait(e.background(), arrive), client.UpdateWorkflowOptions{
-			WorkflowID: workflowID, UpdateName: name, UpdateID: id, Args: args, WaitForStage: client.WorkflowUpdateStageAccepted,
+			WorkflowID: workflowID, RunID: e.runOf(workflowID), UpdateName: name, UpdateID: id, Args: args, WaitForStage: client.WorkflowUpdateStageAccepted,
 		})
 		if err != nil {
 			e.desk.post(note{do: func() { e.updates.reject(updateKey{workflowID, id}, err) }})

@@ -6,15 +6,18 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
 	"google.golang.org/grpc"
 )
 
 // Where an environment runs: on a service of its own in memory, or on a server.
 
-// ServerVariable is the environment variable that makes the environments of [New] run on a server: its address, such as localhost:7233. The namespace is "default", for others see [OnServer].
+// ServerVariable is the environment variable that makes the environments of [New] run on a server: its address, such as localhost:7233, or
+// localhost:7233/shop for another namespace than "default". For more see [OnServer].
 const ServerVariable = "GROUNDHOG_SERVER"
 
 const (
@@ -25,16 +28,17 @@ const (
 )
 
 // OnServer runs the test on a server instead of the service in memory, in the namespace that the options say or "default". What the environment is told itself, such as a data converter, comes before the options. Time is
-// real there, and what has begun is terminated at the end of the test. Workflow id and task queue are the test's own unless it names them.
+// real there, and what has begun is terminated at the end of the test. Workflow id and task queue are the test's own unless it names them; those that it names should be in use by nobody else.
 //
-// A test is skipped, with the reason, if it needs what a server does not have: SetStartTime, Clock, callbacks, timers and mocks that take more than 10 seconds, Nexus operations, workers for any task queue,
+// A test is skipped, with the reason, if it needs what a server does not have: SetStartTime, Clock, callbacks, timers and mocks that take more than 10 seconds, Nexus operations,
 // [ErrMockStartChildWorkflowFailed].
 func OnServer(options client.Options) Option { return func(s *settings) { s.server = &options } }
 
 // settle decides where the environment runs.
 func (s *settings) settle() {
 	if address := os.Getenv(ServerVariable); address != "" && s.server == nil {
-		s.server = &client.Options{HostPort: address}
+		address, space, _ := strings.Cut(address, "/")
+		s.server = &client.Options{HostPort: address, Namespace: space}
 	}
 	if s.server != nil {
 		s.suffix = "-" + strconv.FormatInt(time.Now().UnixNano(), 36)
@@ -110,8 +114,31 @@ func (e *TestWorkflowEnvironment) sleep(ctx context.Context, d time.Duration) er
 	}
 }
 
-// terminate ends what the test has begun on a server. It fails only for what has ended, which is as well.
-func (e *TestWorkflowEnvironment) terminate(c client.Client) {
+// attend starts a worker for a task queue that a workflow or activity is for. In memory, those of all queues come to the same worker.
+func (e *TestWorkflowEnvironment) attend(queue string) {
+	s, own := &e.service, e.settings.taskQueue()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if queue == "" || queue == own || s.closed || s.more[queue] != nil || e.settings.queues[queue] != nil || e.settings.worker.EnableSessionWorker {
+		return
+	}
+	w := worker.New(s.client, queue, e.workerOptions(own))
+	e.register(w, own)
+	if err := w.Start(); err != nil {
+		e.abort(fmt.Errorf("start worker for task queue %q: %w", queue, err))
+		return
+	}
+	if s.more == nil {
+		s.more = map[string]worker.Worker{}
+	}
+	s.more[queue] = w
+}
+
+// leave ends what the test has begun on a server. It fails only for what has ended, which is as well.
+func (e *TestWorkflowEnvironment) leave(c client.Client) {
+	for _, w := range e.service.more {
+		w.Stop()
+	}
 	ctx, cancel := context.WithTimeout(e.background(), longestWait)
 	defer cancel()
 	for runID, workflowID := range e.replays.all() {

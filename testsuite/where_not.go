@@ -3,10 +3,11 @@ package testsuite
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	commandpb "go.temporal.io/api/command/v1"
+	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/grpc"
 
 	"github.com/groundhogdev/groundhog/mocks"
 )
@@ -61,39 +62,46 @@ func (r *registry) hasNexus() bool {
 	return r.nexusMocks || len(r.services) > 0
 }
 
-// check gives the execution up when a workflow wants what the server does not have.
-func (e *TestWorkflowEnvironment) check(req *workflowservice.RespondWorkflowTaskCompletedRequest) {
+// check sees what is asked of a server, and gives up what that cannot do.
+func (e *TestWorkflowEnvironment) check(cc *grpc.ClientConn, req any) {
 	if !e.settings.remote() {
 		return
 	}
-	for _, command := range req.GetCommands() {
-		if what := e.lacking(command); what != "" {
-			e.abort(&unavailableError{what})
+	switch req := req.(type) {
+	case *workflowservice.StartWorkflowExecutionRequest:
+		e.attend(req.GetTaskQueue().GetName())
+	case *workflowservice.SignalWithStartWorkflowExecutionRequest:
+		e.attend(req.GetTaskQueue().GetName())
+	case *workflowservice.RespondWorkflowTaskCompletedRequest:
+		for _, command := range req.GetCommands() {
+			e.attend(command.GetScheduleActivityTaskCommandAttributes().GetTaskQueue().GetName())
+			e.attend(command.GetStartChildWorkflowExecutionCommandAttributes().GetTaskQueue().GetName())
+			if what := lacking(command); what != "" {
+				e.refuse(cc, workflowOf(req.GetResourceId()), &unavailableError{what})
+			}
 		}
 	}
 }
 
-// lacking is what a command takes that the server does not have, or empty.
-func (e *TestWorkflowEnvironment) lacking(command *commandpb.Command) string {
-	var queue string
-	switch {
-	case command.GetStartTimerCommandAttributes() != nil:
-		if d := command.GetStartTimerCommandAttributes().GetStartToFireTimeout().AsDuration(); d > longestWait {
-			return fmt.Sprintf("a timer of %v", d)
-		}
+// refuse gives up the execution, and ends the workflow that wants what there is not: it may be one that the test has started with the client and waits for.
+func (e *TestWorkflowEnvironment) refuse(cc *grpc.ClientConn, workflowID string, why error) {
+	e.abort(why)
+	// It fails only if the workflow has ended already, which is as well.
+	_, _ = workflowservice.NewWorkflowServiceClient(cc).TerminateWorkflowExecution(e.background(), &workflowservice.TerminateWorkflowExecutionRequest{
+		Namespace: e.settings.space(), WorkflowExecution: &commonpb.WorkflowExecution{WorkflowId: workflowID}, Reason: why.Error(),
+	})
+}
+
+// lacking is what a command takes that a server does not have, or empty.
+func lacking(command *commandpb.Command) string {
+	child := command.GetStartChildWorkflowExecutionCommandAttributes()
+	switch d := command.GetStartTimerCommandAttributes().GetStartToFireTimeout().AsDuration(); {
+	case d > longestWait:
+		return fmt.Sprintf("a timer of %v", d)
 	case command.GetScheduleNexusOperationCommandAttributes() != nil:
 		return "Nexus operations through any endpoint"
-	case command.GetScheduleActivityTaskCommandAttributes() != nil:
-		queue = command.GetScheduleActivityTaskCommandAttributes().GetTaskQueue().GetName()
-	case command.GetStartChildWorkflowExecutionCommandAttributes() != nil:
-		child := command.GetStartChildWorkflowExecutionCommandAttributes()
-		if child.GetHeader().GetFields()[mocks.StartHeader] != nil {
-			return "ErrMockStartChildWorkflowFailed"
-		}
-		queue = child.GetTaskQueue().GetName()
-	}
-	if queue != "" && queue != e.settings.taskQueue() && !slices.Contains(e.settings.ownQueues(), queue) && !e.settings.worker.EnableSessionWorker {
-		return fmt.Sprintf("a worker for the task queue %q", queue)
+	case child.GetHeader().GetFields()[mocks.StartHeader] != nil:
+		return "ErrMockStartChildWorkflowFailed"
 	}
 	return ""
 }

@@ -43,7 +43,7 @@ func errands(t *testing.T, env *testsuite.TestWorkflowEnvironment) {
 		if _, err := chargeOnce(ctx, 41); err != nil {
 			return "", err
 		}
-		if err := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{}), nap, time.Millisecond).Get(ctx, nil); err != nil {
+		if err := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{TaskQueue: "elsewhere"}), nap, time.Millisecond).Get(ctx, nil); err != nil {
 			return "", err
 		}
 		workflow.GetSignalChannel(ctx, "word").Receive(ctx, &word)
@@ -59,7 +59,7 @@ func TestSameTestRunsInMemoryAndOnAServer(t *testing.T) {
 	errands(t, testsuite.New(t))
 	server, address := serverInRealTime(t)
 	errands(t, testsuite.New(t, testsuite.OnServer(client.Options{HostPort: address})))
-	t.Setenv(testsuite.ServerVariable, address)
+	t.Setenv(testsuite.ServerVariable, address+"/default")
 	errands(t, testsuite.New(t))
 	listed, err := server.Client().CountWorkflow(t.Context(), &workflowservice.CountWorkflowExecutionsRequest{Query: "WorkflowType = 'nap'"})
 	require.NoError(t, err)
@@ -112,12 +112,6 @@ func TestWhatAServerCannotDoSkipsTheTest(t *testing.T) {
 		"Nexus operations": func(env *testsuite.TestWorkflowEnvironment) {
 			env.RegisterNexusService(translator(t))
 			env.ExecuteWorkflow(ask, "word", "chat")
-		},
-		`a worker for the task queue "elsewhere"`: func(env *testsuite.TestWorkflowEnvironment) {
-			env.RegisterWorkflow(nap)
-			env.ExecuteWorkflow(func(ctx workflow.Context) error {
-				return workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{TaskQueue: "elsewhere"}), nap, time.Hour).Get(ctx, nil)
-			})
 		},
 		"ErrMockStartChildWorkflowFailed": func(env *testsuite.TestWorkflowEnvironment) {
 			env.OnWorkflow(nap, mock.Anything, mock.Anything).Return("", testsuite.ErrMockStartChildWorkflowFailed)

@@ -22,6 +22,7 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	if !waits(req) {
 		e.service.touched.Store(time.Now().UnixNano())
 	}
+	e.check(cc, req)
 	switch req := req.(type) {
 	case *workflowservice.StartWorkflowExecutionRequest:
 		if ctx.Value(dressKey{}) != nil {
@@ -106,7 +107,6 @@ func (e *TestWorkflowEnvironment) completing(
 	ctx context.Context, cc *grpc.ClientConn, req *workflowservice.RespondWorkflowTaskCompletedRequest, resp *workflowservice.RespondWorkflowTaskCompletedResponse,
 	call func() error,
 ) error {
-	e.check(req)
 	for _, command := range req.GetCommands() {
 		if a := command.GetScheduleNexusOperationCommandAttributes(); a != nil {
 			e.service.endpoints.provide(ctx, cc, a, e.settings.taskQueue())

@@ -166,6 +166,28 @@ func TestResetActivity(t *testing.T) {
 	}
 }
 
+// An attempt that nobody has begun yet begins anew with what the reset asked for, so that its worker is not told of it again.
+func TestResetOfAnActivityInBackoffIsDoneWithItsNextAttempt(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	s.completeOK(activity("a", nil))
+	token := s.pollActivity().GetTaskToken()
+	beats := &workflowservice.RecordActivityTaskHeartbeatRequest{TaskToken: token, Details: payloads("half")}
+	must[proto.Message](s, beats)
+	s.failActivity(token)
+	must[proto.Message](s, &workflowservice.ResetActivityRequest{
+		Namespace: "default", Execution: execution, Activity: &workflowservice.ResetActivityRequest_Id{Id: "a"}, ResetHeartbeat: true,
+	})
+	task := s.pollActivity()
+	if task.GetHeartbeatDetails() != nil {
+		t.Errorf("the next attempt gets %v", task.GetHeartbeatDetails())
+	}
+	beats.TaskToken = task.GetTaskToken()
+	if beat := must[*workflowservice.RecordActivityTaskHeartbeatResponse](s, beats); beat.GetActivityReset() {
+		t.Error("the worker of the next attempt is told that it was reset")
+	}
+}
+
 func optionsUpdate(options *activitypb.ActivityOptions, paths ...string) *workflowservice.UpdateActivityOptionsRequest {
 	return &workflowservice.UpdateActivityOptionsRequest{
 		Namespace: "default", Execution: execution, Activity: &workflowservice.UpdateActivityOptionsRequest_Id{Id: "a"},

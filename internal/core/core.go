@@ -1,6 +1,7 @@
 package core
 
 import (
+	"errors"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -33,6 +34,7 @@ type Core struct {
 	departed      map[string]struct{} // workers that said that they leave
 	work          work                // what holds time
 	settling      []*run.Run          // whose deadlines have come due since Settle
+	defect        error
 }
 
 type workflowKey struct{ namespace, workflowID string }
@@ -141,7 +143,7 @@ func (c *Core) Fire(now time.Time) bool {
 	s := &step{Core: c, now: now}
 	switch {
 	case d.alarm == nil:
-		if out, err := d.run.Fire(now, c.ids, d.what); err == nil { // a deadline has nobody to tell an error to; none has any
+		if out, err := d.run.Fire(now, c.ids, d.what); c.sound(err) == nil {
 			s.apply(d.run, out)
 			c.settling = append(c.settling, d.run)
 		}
@@ -160,11 +162,22 @@ func (c *Core) Settle(now time.Time) {
 	runs := c.settling
 	c.settling = nil
 	for _, r := range runs { // a run that is there twice has nothing left to do the second time
-		if out, err := r.Settle(now, c.ids); err == nil {
+		if out, err := r.Settle(now, c.ids); c.sound(err) == nil {
 			s.apply(r, out)
 		}
 	}
 }
+
+// sound notes the error of a transaction if it is a defect, for a deadline and mail have nobody else to tell it to; it returns the error.
+func (c *Core) sound(err error) error {
+	if defect := new(run.Defect); c.defect == nil && errors.As(err, &defect) {
+		c.defect = defect
+	}
+	return err
+}
+
+// Defect is the first mistake of the core that has shown itself, nil if none has: what comes after it is not to be relied on.
+func (c *Core) Defect() error { return c.defect }
 
 // Woken returns the topics that have been woken since the last time, in order.
 func (c *Core) Woken() []Topic {
@@ -186,7 +199,7 @@ type step struct {
 // do runs a transaction on a run and lets its output out.
 func (s *step) do(r *run.Run, handle func(*run.Tx) error) error {
 	out, err := r.Do(s.now, s.ids, handle)
-	if err != nil {
+	if s.sound(err) != nil {
 		return err
 	}
 	s.apply(r, out)

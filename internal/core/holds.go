@@ -40,7 +40,8 @@ type work struct {
 	offered    map[matching.Key]time.Time
 	tasks      map[*run.Run]startedTask
 	locals     map[*run.Run]*locals
-	activities map[string]*attempt // by their token
+	activities map[string]*attempt // those at work, by their token
+	idle       map[string]*attempt // those at rest: there may be many of them for long, and nothing has to look at them
 }
 
 // startedTask is a workflow task that a worker had when it was last looked at.
@@ -102,7 +103,7 @@ func (s *step) flowing() time.Time {
 // watch notes what workers have of a run after a transaction.
 func (s *step) watch(r *run.Run, out run.Output) {
 	if s.work.tasks == nil {
-		s.work.tasks, s.work.activities = map[*run.Run]startedTask{}, map[string]*attempt{}
+		s.work.tasks, s.work.activities, s.work.idle = map[*run.Run]startedTask{}, map[string]*attempt{}, map[string]*attempt{}
 	}
 	if r.Working() {
 		if _, stamp := r.Token(); s.work.tasks[r].stamp != stamp {
@@ -123,9 +124,35 @@ func (s *step) watch(r *run.Run, out run.Output) {
 // Rest adds to the reasons to take the activity with a task token as idle (by 1), or takes one back (by -1). Tokens that are not, or no longer, of
 // a running activity are ignored.
 func (c *Core) Rest(taskToken []byte, by int) {
-	if a := c.work.activities[string(taskToken)]; a != nil {
-		a.rests += by
+	key := string(taskToken)
+	a := c.work.attempt(key)
+	if a == nil {
+		return
 	}
+	a.rests += by
+	delete(c.work.activities, key)
+	delete(c.work.idle, key)
+	switch {
+	case !a.running():
+	case a.rests > 0:
+		c.work.idle[key] = a
+	default:
+		c.work.activities[key] = a
+	}
+}
+
+// attempt finds the activity with a task token, nil if there is none.
+func (w *work) attempt(taskToken string) *attempt {
+	if a := w.idle[taskToken]; a != nil {
+		return a
+	}
+	return w.activities[taskToken]
+}
+
+// Runs tells whether the activity with a task token still runs, as far as its run knows: it may have timed out.
+func (c *Core) Runs(taskToken []byte) bool {
+	a := c.work.attempt(string(taskToken))
+	return a != nil && a.running()
 }
 
 // Held tells until when time must stand still, the zero time if it need not, and whether activities run. It looks no
@@ -225,7 +252,6 @@ func (c *Core) activityHolds(visit func(reason, time.Time) bool) bool {
 		switch {
 		case !a.running():
 			delete(c.work.activities, key)
-		case a.rests > 0:
 		case !visit(a.reason(), time.Time{}):
 			return false
 		}

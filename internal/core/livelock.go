@@ -61,7 +61,7 @@ func (c *Core) Circles(since *Mark, now time.Time) []string {
 
 // nearer tells whether a deadline of before the mark is within reach.
 func (c *Core) nearer(since *Mark, now time.Time) (found bool) {
-	horizon := now.Add(min(reach*now.Sub(since.at), 1<<62))
+	horizon := now.Add(reach * min(now.Sub(since.at), (1<<62)/reach)) // a duration can be no longer than 292 years
 	c.deadlines.Older(since.made, func(at time.Time, what due) bool {
 		found = !at.After(horizon) && !what.lapsed()
 		return !found

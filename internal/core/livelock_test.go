@@ -44,6 +44,19 @@ func (s *service) serve(commands map[string]*commandpb.Command) {
 	}
 }
 
+// A multiple of what has passed would be longer than any duration.
+func TestDeadlineIsWithinReachOfYears(t *testing.T) {
+	s := newService(t)
+	s.start("a")
+	s.serve(map[string]*commandpb.Command{"a": timerCommand(50 * 365 * 24 * time.Hour)})
+	began, mark := s.now, s.core.Mark(s.now)
+	s.start("b")
+	s.serve(map[string]*commandpb.Command{"b": endCommand("")})
+	if circles := s.core.Circles(mark, began.Add(5*365*24*time.Hour)); circles != nil {
+		t.Errorf("the timer of a comes no nearer, although %q", circles)
+	}
+}
+
 // A workflow "tick" runs each minute, for a quarter of an hour, beside a workflow "a".
 func TestCircles(t *testing.T) {
 	tests := []struct {

@@ -50,7 +50,7 @@ func (s *step) resetWorkflow(req *workflowservice.ResetWorkflowExecutionRequest)
 		Base: base, RunID: runID, Finish: finish, Reason: req.GetReason(), Later: s.eventsSince(base, finish), ResetRequestID: req.GetRequestId(),
 		ExcludeSignals: signals, ExcludeUpdates: updates, Now: s.now, IDs: s.ids,
 	})
-	if err != nil {
+	if s.sound(err) != nil {
 		return nil, err
 	}
 	s.runs[runID], s.current[key] = r, r

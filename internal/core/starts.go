@@ -141,7 +141,7 @@ func (l launch) complete(runID string, now time.Time) {
 func (s *step) begin(b run.Begin) (*run.Run, error) {
 	b.Now, b.IDs, b.Endpoints, b.Registry = s.now, s.ids, &s.endpoints, &s.attributes
 	r, out, err := run.Start(b)
-	if err != nil {
+	if s.sound(err) != nil {
 		return nil, err
 	}
 	s.runs[b.ID.RunID] = r

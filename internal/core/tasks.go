@@ -59,6 +59,7 @@ func (s *step) completeWorkflowTask(req *workflowservice.RespondWorkflowTaskComp
 		return nil, err
 	}
 	behavior, version := r.Versioning()
+	offered := !s.deployments.Empty() && r.Offers()
 	speculative, written := r.Speculative(), len(r.Events())
 	var eager []int64
 	if err := s.do(r, func(tx *run.Tx) error {
@@ -68,7 +69,7 @@ func (s *step) completeWorkflowTask(req *workflowservice.RespondWorkflowTaskComp
 	}); err != nil {
 		return nil, err
 	}
-	if b, v := r.Versioning(); b != behavior || !proto.Equal(v, version) {
+	if b, v := r.Versioning(); offered && (b != behavior || !proto.Equal(v, version)) {
 		s.reroute(r.Identity().Namespace) // what was offered to others is for the workers of this version now
 	}
 	resp := &workflowservice.RespondWorkflowTaskCompletedResponse{}

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -66,9 +67,16 @@ func (h *Host) keepUp() {
 // flow is the virtual time, had it gone on with real time.
 func (h *Host) flow() time.Time { return h.flowed.Add(time.Since(h.flowedAt)) }
 
-// skip moves the clock as far as the policy lets it.
+// inOneGo is how often the clock moves before those have their turn who wait for the lock, such as a caller who gives up: it may move for ever, as by a
+// schedule whose workflows nobody runs.
+const inOneGo = 1000
+
+// skip moves the clock as far as the policy lets it. A virtual one goes on by itself if that is far.
 func (h *Host) skip() {
-	for !h.stopped() {
+	for moves := 0; !h.stopped(); moves++ {
+		if err := h.defective(); err != nil {
+			h.fail(err)
+		}
 		state := h.state()
 		decision := state.Decide()
 		switch {
@@ -77,6 +85,9 @@ func (h *Host) skip() {
 			return
 		case decision.To.IsZero():
 			h.checkStuck(state)
+			return
+		case moves == inOneGo && !h.realTime:
+			h.lookAt(state.Flow)
 			return
 		}
 		if h.turn(state) {
@@ -105,7 +116,7 @@ func (h *Host) state() timeskip.State {
 		Until: until, Running: running, Lead: h.lead,
 	}
 	for a := range h.advances { // the earliest of them, so the order does not matter
-		if s.Limit.IsZero() || a.to.Before(s.Limit) {
+		if !h.outlived(a) && (s.Limit.IsZero() || a.to.Before(s.Limit)) {
 			s.Limit = a.to
 		}
 	}
@@ -113,6 +124,12 @@ func (h *Host) state() timeskip.State {
 		s.Due, s.Late = at, h.core.Delay()
 	}
 	return s
+}
+
+// outlived tells whether an advance is the sleep of an activity that has timed out meanwhile. Its end is nobody's concern, so time does not go on for it.
+func (h *Host) outlived(a *advance) bool {
+	token, ok := a.code.([]byte)
+	return ok && !h.core.Runs(token)
 }
 
 // move sets the clock.
@@ -208,6 +225,9 @@ func (h *Host) Sleep(ctx context.Context, d time.Duration) error {
 }
 
 func (h *Host) advance(ctx context.Context, by time.Duration, who advance) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	h.mu.Lock()
 	defer h.unlock()
 	h.keepUp()
@@ -232,7 +252,7 @@ func (h *Host) advance(ctx context.Context, by time.Duration, who advance) error
 		h.quit(a)
 	}
 	h.skip()
-	return err
+	return cmp.Or(err, h.defective())
 }
 
 // quit takes back what somebody asked for.
@@ -255,6 +275,7 @@ func (h *Host) hold(reason string) (release func()) {
 		h.mu.Lock()
 		defer h.unlock()
 		delete(h.held, &reason)
+		h.news() // what the holder does next may bring the outcome that somebody waits for
 		h.skip()
 	}
 }

@@ -20,6 +20,7 @@ type Host struct {
 	core   *core.Core
 	calls  uint64
 	closed chan struct{}
+	defect error // see defective
 	parking
 	clock
 }

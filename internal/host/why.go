@@ -99,6 +99,14 @@ func (h *Host) checkStuck(s timeskip.State) {
 	h.fail(serviceerror.NewFailedPrecondition("nothing can bring the outcome that this call waits for: " + strings.Join(h.why(), "; ")))
 }
 
+// defective returns the mistake of the core that has shown itself, if any has. From then on nobody is left to wait for an outcome, for it might never come.
+func (h *Host) defective() error {
+	if h.defect == nil {
+		h.defect = h.core.Defect()
+	}
+	return h.defect
+}
+
 // fail fails the calls that wait for an outcome.
 func (h *Host) fail(failure error) {
 	for _, p := range h.hopeless() {

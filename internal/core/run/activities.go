@@ -144,6 +144,16 @@ func (r *Run) WantsActivityTask(task Task) bool {
 	return task.Kind == ActivityTask && !r.Closed() && act != nil && act.state == activityScheduled && act.stamp == task.Stamp
 }
 
+// Offers tells whether a worker may come for something else than the workflow task: an activity or a query.
+func (r *Run) Offers() bool {
+	for _, act := range r.activities { // one is enough, so the order does not matter
+		if act.state == activityScheduled {
+			return true
+		}
+	}
+	return len(r.queries) > 0
+}
+
 // StartActivity hands an attempt to a worker.
 func (tx *Tx) StartActivity(scheduledID int64, worker Worker) {
 	act := tx.change(tx.run.activities[scheduledID], func(a *activity) {

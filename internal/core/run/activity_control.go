@@ -122,17 +122,21 @@ func (tx *Tx) ResetActivity(p Pick, again Again, keepPaused bool) error {
 	return nil
 }
 
-// goOn offers the next attempt at once, unless a worker has one. Its last failure is forgotten, as on the server.
+// goOn offers the next attempt at once, unless a worker has one.
 func (tx *Tx) goOn(act *activity) {
 	if act.state != activityStarted {
-		act = tx.change(act, func(a *activity) { a.lastFailure = nil })
 		tx.resumeAt(act, tx.now)
 	}
 	tx.watchAll(act)
 }
 
-// resumeAt offers an activity again that no worker has. What was due before is offered now, with what has passed of its timeout.
+// resumeAt offers an activity again that no worker has. What was due before is offered now, with what has passed of its timeout. The last failure
+// is forgotten, and a reset is done with: UpdateActivityInfoForRetries of the server.
 func (tx *Tx) resumeAt(act *activity, when time.Time) {
+	act = tx.change(act, func(a *activity) {
+		a.lastFailure = nil
+		a.forgetReset()
+	})
 	if !when.After(tx.now) {
 		tx.offerAgain(act)
 		tx.change(tx.run.activities[act.scheduledID], func(a *activity) { a.offeredAt = when })

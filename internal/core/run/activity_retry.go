@@ -51,11 +51,16 @@ func (tx *Tx) failedAttempt(act *activity, how activityEvent, failure *failurepb
 		a.state = move(tx, activityTable, a.state, how)
 		a.attempt, a.stamp, a.failedAt = a.attempt+1, a.stamp+1, tx.now
 		a.lastFailure = cutTo(failure, maxLastFailure, maxLastFailure, false)
-		if a.forgetBeats {
-			a.details = nil
-		}
-		a.reset, a.forgetBeats = false, false
+		a.forgetReset()
 	})
+}
+
+// forgetReset is for the first attempt after a reset: its worker is not told of it.
+func (a *activity) forgetReset() {
+	if a.forgetBeats {
+		a.details = nil
+	}
+	a.reset, a.forgetBeats = false, false
 }
 
 // backoffDue ends the wait between two attempts.

@@ -1,6 +1,8 @@
 package run
 
 import (
+	"fmt"
+
 	"go.temporal.io/api/serviceerror"
 
 	"github.com/groundhogdev/groundhog/internal/core/fsm"
@@ -28,6 +30,9 @@ func move[State, Event comparable](tx *Tx, table *fsm.Table[State, Event], from 
 	return to
 }
 
+// Defect is the error of a transaction that tried what is impossible. It names the run and the seed.
+type Defect struct{ *serviceerror.Internal }
+
 // end returns the output of a transaction, or undoes it if it tried what is impossible.
 func (tx *Tx) end() (Output, error) {
 	if tx.fault == nil {
@@ -35,6 +40,6 @@ func (tx *Tx) end() (Output, error) {
 	}
 	tx.rollback(0)
 	id := tx.run.id
-	return Output{}, serviceerror.NewInternalf("%v, in run %q of workflow %q with seed %d: please report this as a defect of groundhog",
-		tx.fault, id.RunID, id.WorkflowID, tx.ids.Seed())
+	return Output{}, &Defect{&serviceerror.Internal{Message: fmt.Sprintf("%v, in run %q of workflow %q with seed %d: please report this as a defect of groundhog",
+		tx.fault, id.RunID, id.WorkflowID, tx.ids.Seed())}}
 }

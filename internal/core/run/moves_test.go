@@ -6,7 +6,7 @@ import (
 	"time"
 
 	historypb "go.temporal.io/api/history/v1"
-	"go.temporal.io/api/serviceerror"
+	"google.golang.org/grpc/codes"
 
 	"github.com/groundhogdev/groundhog/internal/core/ids"
 )
@@ -32,8 +32,9 @@ func TestAnImpossibleMoveFailsTheTransactionAndLeavesNoTrace(t *testing.T) {
 		tx.StartWorkflowTask(Worker{Identity: "second"})
 		return nil
 	})
-	if _, internal := err.(*serviceerror.Internal); !internal {
-		t.Fatalf("the error is %v, want an internal one", err)
+	defect, ok := err.(*Defect)
+	if !ok || defect.Status().Code() != codes.Internal {
+		t.Fatalf("the error is %v, want a defect, which callers see as an internal error", err)
 	}
 	for _, part := range []string{`move workflow task: the state "started" does not take "poll"`, `run "r" of workflow "w"`, "seed 17"} {
 		if !strings.Contains(err.Error(), part) {
