@@ -69,6 +69,14 @@ func (l *Ledger) signatureOf(name string) reflect.Type {
 
 // claim records a call and finds what comes of it: nil if calls of this name are not mocked. The error is a violation.
 func (l *Ledger) claim(a arrival) (*plan, error) {
+	p, err := l.take(a)
+	if err != nil {
+		return nil, l.mocks.violate(err)
+	}
+	return p, nil
+}
+
+func (l *Ledger) take(a arrival) (*plan, error) {
 	l.mocks.mu.Lock()
 	defer l.mocks.mu.Unlock()
 	l.record(a)
@@ -77,9 +85,7 @@ func (l *Ledger) claim(a arrival) (*plan, error) {
 		err = c.refusal()
 	}
 	if err != nil {
-		err = fmt.Errorf("mock %s: %w", l.describe(a), err)
-		l.mocks.violations = append(l.mocks.violations, err)
-		return nil, err
+		return nil, fmt.Errorf("mock %s: %w", l.describe(a), err)
 	}
 	if c == nil {
 		return nil, nil

@@ -26,6 +26,8 @@ type Options struct {
 	Activity, Workflow func(name string) (fn any, ok bool)
 	// Real tells which workflow runs are never mocked; nil stands for those without a parent.
 	Real func(*workflow.Info) bool
+	// Violated is told of each violation as it happens, before the code under test gets its error; see [Mocks.Violations]. It is called by several goroutines, must not block, and may be nil.
+	Violated func(error)
 	// NexusService looks up a Nexus service that somebody else registers on the worker; operations that are mocked are added to it, and
 	// [Mocks.Register] leaves it out. It may be nil.
 	NexusService func(name string) *nexus.Service
@@ -42,6 +44,7 @@ type Mocks struct {
 	violations []error
 
 	journal    journal
+	locals     localActivities
 	operations operations
 }
 
@@ -69,8 +72,11 @@ func (m *Mocks) Violations() []error {
 // violate records a violation and returns it.
 func (m *Mocks) violate(err error) error {
 	m.mu.Lock()
-	defer m.mu.Unlock()
 	m.violations = append(m.violations, err)
+	m.mu.Unlock()
+	if m.options.Violated != nil {
+		m.options.Violated(err)
+	}
 	return err
 }
 

@@ -20,7 +20,7 @@ const (
 
 // OnWorkflow expects a child workflow, given as the function or by name. The first argument is the context. The child is started and recorded in history as a real one; what it does is
 // mocked. A function that is returned instead of values runs as the workflow's code, so it has to be deterministic. A child that nothing is expected of runs for real. The
-// worker has to know the workflow: register the function itself.
+// worker has to know the workflow: register the function itself. One that is registered under a name of its own is expected by that name.
 func (m *Mocks) OnWorkflow(fnOrName any, args ...any) *Call {
 	name, fn, err := target("workflow", fnOrName)
 	misuse(err)

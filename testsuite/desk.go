@@ -9,6 +9,7 @@ type desk struct {
 	news    chan struct{}
 	serving bool
 	over    bool       // what was planned does not happen any more
+	left    bool       // nothing happens any more
 	alone   sync.Mutex // held by what happens while nobody serves
 }
 
@@ -29,7 +30,7 @@ func (d *desk) post(n note) <-chan struct{} {
 	n.done = make(chan struct{})
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.over && n.callback {
+	if d.left || d.over && n.callback {
 		close(n.done)
 		return n.done
 	}
@@ -90,6 +91,17 @@ func (d *desk) end() {
 		}
 		left[i].happen()
 	}
+}
+
+// leave drops all that lies there and that comes: the execution was given up, and its workflow may still be at work.
+func (d *desk) leave() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.left = true
+	for _, n := range d.notes {
+		close(n.done)
+	}
+	d.notes = nil
 }
 
 func (d *desk) next() (note, bool) {

@@ -63,6 +63,8 @@ func newEnvironment(t testing.TB, c common) *TestWorkflowEnvironment {
 	e.desk.init()
 	e.mocks = mocks.New(mocks.Options{
 		Clock: (*clock)(e), Activity: e.registry.activity, Workflow: e.registry.workflow, NexusService: e.registry.nexusService,
+		Real:     e.service.handled.isReal,
+		Violated: func(violation error) { e.abort(&violationError{violation}) },
 	})
 	return e
 }

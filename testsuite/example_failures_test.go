@@ -56,7 +56,9 @@ func ExampleNew_mismatch() {
 	//     Text: want "first reminder", got "reminder 1"
 }
 
-func withoutLines(text string) string { return regexp.MustCompile(`\.go:\d+`).ReplaceAllString(text, ".go") }
+func withoutLines(text string) string {
+	return regexp.MustCompile(`\.go:\d+`).ReplaceAllString(text, ".go")
+}
 
 // now is the time that somebody else changes.
 var now = time.Date(2026, 2, 2, 6, 0, 0, 0, time.UTC)

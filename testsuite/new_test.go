@@ -33,6 +33,7 @@ func (r *reporter) Fatal(values ...any) {
 	r.Error(values...)
 	panic(r)
 }
+func (r *reporter) FailNow()           { panic(r) }
 func (r *reporter) Skip(values ...any) { r.Fatal("skipped: " + fmt.Sprint(values...)) }
 
 // report runs a test with an environment of its own and returns what it failed with.

@@ -8,6 +8,8 @@ import (
 	commandpb "go.temporal.io/api/command/v1"
 	nexuspb "go.temporal.io/api/nexus/v1"
 	"go.temporal.io/api/operatorservice/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/workflow"
 	"google.golang.org/grpc"
 )
 
@@ -32,6 +34,22 @@ func (r *registry) mocksNexus() {
 	r.nexusMocks = true
 }
 
+// handled has the ids of the workflows that handlers of Nexus operations have started.
+type handled struct{ ids sync.Map }
+
+// note remembers the workflow of a start whose end is to complete an operation.
+func (h *handled) note(req *workflowservice.StartWorkflowExecutionRequest) {
+	if len(req.GetCompletionCallbacks()) > 0 {
+		h.ids.Store(req.GetWorkflowId(), nil)
+	}
+}
+
+// isReal reports whether a run is never mocked. To its caller, the workflow of a Nexus operation is what a child is.
+func (h *handled) isReal(info *workflow.Info) bool {
+	_, operation := h.ids.Load(info.WorkflowExecution.ID)
+	return info.ParentWorkflowExecution == nil && !operation
+}
+
 // endpoints are those that the environment has made. A test need not make any: all lead to its worker.
 type endpoints struct {
 	mu   sync.Mutex
@@ -39,7 +57,7 @@ type endpoints struct {
 }
 
 // provide makes the endpoint that a command is for, unless there is one.
-func (p *endpoints) provide(ctx context.Context, cc *grpc.ClientConn, a *commandpb.ScheduleNexusOperationCommandAttributes, taskQueue string) {
+func (p *endpoints) provide(ctx context.Context, cc *grpc.ClientConn, a *commandpb.ScheduleNexusOperationCommandAttributes, space, taskQueue string) {
 	name := a.GetEndpoint()
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -53,7 +71,7 @@ func (p *endpoints) provide(ctx context.Context, cc *grpc.ClientConn, a *command
 	// It fails if the test has made one of that name, which is as well.
 	_, _ = operatorservice.NewOperatorServiceClient(cc).CreateNexusEndpoint(ctx, &operatorservice.CreateNexusEndpointRequest{Spec: &nexuspb.EndpointSpec{
 		Name: name, Target: &nexuspb.EndpointTarget{Variant: &nexuspb.EndpointTarget_Worker_{
-			Worker: &nexuspb.EndpointTarget_Worker{Namespace: namespace, TaskQueue: taskQueue},
+			Worker: &nexuspb.EndpointTarget_Worker{Namespace: space, TaskQueue: taskQueue},
 		}},
 	}})
 }

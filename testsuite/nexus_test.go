@@ -51,6 +51,15 @@ func TestRealNexusOperations(t *testing.T) {
 	}
 }
 
+func TestWorkflowOfANexusOperationIsMockedAsAChild(t *testing.T) {
+	env := newEnvironment()
+	env.OnWorkflow(translate, mock.Anything, "chat").Return("the cat", nil).After(time.Hour).Once()
+	env.RegisterNexusService(translator(t))
+	env.ExecuteWorkflow(ask, "book", "chat")
+	require.Equal(t, "the cat", result[string](t, env))
+	env.AssertExpectations(t)
+}
+
 func TestMockedNexusOperationAnswersAtOnce(t *testing.T) {
 	env := newEnvironment()
 	env.OnNexusOperation(translator(t), "word", "chat", mock.Anything).

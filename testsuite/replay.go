@@ -26,8 +26,9 @@ import (
 // replays are the runs whose code workers have run.
 type replays struct {
 	mu   sync.Mutex
-	seen map[string]string // workflow ids, by run id
-	runs []ranRun          // in order
+	seen map[string]string             // workflow ids, by run id
+	runs []ranRun                      // in order
+	kept map[string]*historypb.History // of runs that have ended, by run id, until they are replayed
 }
 
 type ranRun struct{ workflowID, runID, kind string }
@@ -63,6 +64,30 @@ func (r *replays) take() []ranRun {
 	return runs
 }
 
+// history returns the history of a run. It is read once if the run has ended, and is not to be changed.
+func (r *replays) history(e *TestWorkflowEnvironment, workflowID, runID string) (*historypb.History, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if kept := r.kept[runID]; kept != nil {
+		return kept, nil
+	}
+	history, err := e.history(workflowID, runID)
+	if err == nil && runID != "" && ended(history) {
+		if r.kept == nil {
+			r.kept = map[string]*historypb.History{}
+		}
+		r.kept[runID] = history
+	}
+	return history, err
+}
+
+// forget lets go of a history.
+func (r *replays) forget(runID string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.kept, runID)
+}
+
 // DivergenceError is a run that does not replay: its code would do something else the next time.
 type DivergenceError struct {
 	WorkflowID, RunID string
@@ -84,10 +109,11 @@ func (e *TestWorkflowEnvironment) replayAll() {
 	}
 	var stock worker.WorkflowReplayer
 	for _, run := range e.replays.take() {
-		history, err := e.history(run.workflowID, run.runID)
+		history, err := e.replays.history(e, run.workflowID, run.runID)
 		if err != nil || !ended(history) {
 			continue
 		}
+		e.replays.forget(run.runID)
 		if stock == nil {
 			options := e.replayOptions()
 			options.Interceptors = append([]interceptor.WorkerInterceptor{&namer{registry: &e.registry}}, options.Interceptors...)

@@ -28,6 +28,7 @@ type service struct {
 	version   int                      // of the registry, when the workers were made
 	closed    bool
 	endpoints endpoints
+	handled   handled
 	touched   atomic.Int64 // when a worker last reported something, in real time
 }
 

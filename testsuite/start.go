@@ -49,6 +49,9 @@ func (e *TestWorkflowEnvironment) ExecuteWorkflow(workflowFn any, args ...any) {
 		e.await(ctx, run)
 	}()
 	e.desk.serve(ended)
+	if e.main.aborted() {
+		e.desk.leave()
+	}
 	e.desk.end()
 	e.judge()
 }
@@ -170,7 +173,11 @@ func (e *TestWorkflowEnvironment) judge() {
 	for _, violation := range e.violations() {
 		e.test.Error(violation)
 	}
-	if failed := fatal(err); failed != nil {
+	switch failed := fatal(err).(type) {
+	case nil:
+	case *violationError: // it is among those reported
+		e.test.FailNow()
+	default:
 		e.test.Fatal(failed)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/groundhogdev/groundhog/internal/transcript"
+	"github.com/groundhogdev/groundhog/mocks"
 )
 
 // Executions that come to no end.
@@ -51,6 +52,13 @@ func (t *taskError) Error() string {
 
 func (t *taskError) Unwrap() error { return t.reason }
 
+// violationError is a call that no mock was for. What the workflow makes of the error that it gets does not matter any more.
+type violationError struct{ error }
+
+func (v *violationError) Unwrap() error {
+	return temporal.NewNonRetryableApplicationError(v.Error(), mocks.ViolationType, v.error)
+}
+
 // idleError is a test that has waited for too long for activities.
 type idleError struct {
 	patience time.Duration
@@ -68,6 +76,7 @@ func fatal(err error) error {
 		task  *taskError
 		idle  *idleError
 		not   *unavailableError
+		wrong *violationError
 	)
 	switch {
 	case errors.As(err, &stuck):
@@ -78,6 +87,8 @@ func fatal(err error) error {
 		return idle
 	case errors.As(err, &not):
 		return not
+	case errors.As(err, &wrong):
+		return wrong
 	}
 	return nil
 }

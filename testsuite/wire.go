@@ -25,6 +25,7 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	e.check(cc, req)
 	switch req := req.(type) {
 	case *workflowservice.StartWorkflowExecutionRequest:
+		e.service.handled.note(req)
 		if ctx.Value(dressKey{}) != nil {
 			if err := e.dressUp(req); err != nil {
 				return err
@@ -109,7 +110,7 @@ func (e *TestWorkflowEnvironment) completing(
 ) error {
 	for _, command := range req.GetCommands() {
 		if a := command.GetScheduleNexusOperationCommandAttributes(); a != nil {
-			e.service.endpoints.provide(ctx, cc, a, e.settings.taskQueue())
+			e.service.endpoints.provide(ctx, cc, a, e.settings.space(), e.settings.taskQueue())
 		}
 	}
 	news := append(e.updates.told(e, req), e.listeners.asked(e, req)...)
@@ -179,6 +180,10 @@ func (e *TestWorkflowEnvironment) History(workflowID, runID string) (*historypb.
 }
 
 func (e *TestWorkflowEnvironment) history(workflowID, runID string) (*historypb.History, error) {
+	e.open()
+	if !e.settings.remote() {
+		return e.service.running().History(e.background(), workflowID, runID)
+	}
 	history := &historypb.History{}
 	var page []byte
 	for {
@@ -198,7 +203,7 @@ func (e *TestWorkflowEnvironment) history(workflowID, runID string) (*historypb.
 
 // events are those of a run that is known to exist.
 func (e *TestWorkflowEnvironment) events(workflowID, runID string) []*historypb.HistoryEvent {
-	history, err := e.history(workflowID, runID)
+	history, err := e.replays.history(e, workflowID, runID)
 	if err != nil {
 		return nil
 	}

@@ -37,7 +37,7 @@
 //
 // A service can be told to fail the calls that wait for an outcome which nothing but a new request can bring:
 //
-//   - Stuck: nobody is at work, nothing is due, and no request comes for a moment of real time.
+//   - Stuck: nobody is at work, nothing is due, and for a moment of real time no request comes and no hold ends.
 //   - Livelock: workers and the clock are busy for 12,000 turns, and nothing has come of it in the last 10,000. A turn is a move of the clock
 //     or a worker's call; an attempt of an activity takes about three. Progress is each deadline that comes nearer and is within a
 //     hundred times the way so far, each history that grows (the service ends a run whose history is too long), each run that ends

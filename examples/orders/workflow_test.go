@@ -99,11 +99,13 @@ func (s *ProcessOrderSuite) TestHungCarrierIsTimedOut() {
 	order := order
 	order.Limits = orders.Limits{Attempt: time.Minute, Attempts: 2}
 	s.env.OnActivity(activities.ShipOrder, mock.Anything, "1042").After(time.Hour).Return("too late", nil).Times(2)
+	began := s.env.Now()
 
 	s.env.ExecuteWorkflow(orders.ProcessOrder, order)
 
 	var timeout *temporal.TimeoutError
 	s.Require().ErrorAs(s.env.GetWorkflowError(), &timeout)
+	s.Equal(2*time.Minute+time.Second, s.env.Now().Sub(began), "two attempts and the pause between them")
 	s.env.AssertActivityNumberOfCalls(s.T(), "RefundCard", 1)
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	commandpb "go.temporal.io/api/command/v1"
 	commonpb "go.temporal.io/api/common/v1"
@@ -260,6 +261,25 @@ func TestTooManyWaitingEventsFailTheTask(t *testing.T) {
 	}
 	_, err := s.step(completed(task))
 	wantNotFound(t, err, "Workflow task not found.")
+	s.completeOK()
+}
+
+// So do 101 timers that fire at once.
+func TestTooManyTimersFailTheTaskUnderWhichTheyFire(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	var timers []*commandpb.Command
+	for i := range 101 {
+		timers = append(timers, with(&commandpb.StartTimerCommandAttributes{TimerId: fmt.Sprint(i), StartToFireTimeout: seconds(1)}))
+	}
+	s.completeOK(timers...)
+	must[*workflowservice.SignalWorkflowExecutionResponse](s, signalRequest("w", ""))
+	s.poll()
+	s.advance(time.Second)
+	failed := s.find(enumspb.EVENT_TYPE_WORKFLOW_TASK_FAILED).GetWorkflowTaskFailedEventAttributes()
+	if failed.GetCause() != enumspb.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND || s.find(enumspb.EVENT_TYPE_TIMER_FIRED) == nil {
+		t.Errorf("the task failed with %v", failed)
+	}
 	s.completeOK()
 }
 

@@ -105,7 +105,7 @@ func childAttributes(m run.StartChild) *historypb.WorkflowExecutionStartedEventA
 		RetryPolicy: a.GetRetryPolicy(), CronSchedule: a.GetCronSchedule(), Memo: a.GetMemo(), SearchAttributes: a.GetSearchAttributes(),
 		Priority: merge(parent.Started().GetPriority(), a.GetPriority()), VersioningOverride: a.GetVersioningOverride(),
 	}
-	parent.Bequeath(child)
+	parent.Bequeath(child, a.GetNamespace())
 	return child
 }
 

@@ -67,8 +67,8 @@ func (s *step) reachable(key matching.Key, o offer) matching.Key {
 		key.Name = normal
 	}
 	key.Version = s.route(key, o)
-	if all := s.catchAll; all.queue != "" && !all.except[key.Name] && !s.queues.Polled(key) {
-		key.Name = all.queue
+	if all := s.catchAll; all.queue != "" && key.Name != all.queue && !all.except[key.Name] && !s.queues.Polled(key) {
+		key.Name, key.Version = all.queue, ""
 	}
 	return key
 }

@@ -84,6 +84,7 @@ func (h *Host) skip() {
 			h.lookAt(decision.Look)
 			return
 		case decision.To.IsZero():
+			h.unlook()
 			h.checkStuck(state)
 			return
 		case moves == inOneGo && !h.realTime:
@@ -201,6 +202,14 @@ func (h *Host) lookAt(at time.Time) {
 		h.look.timer = time.AfterFunc(wait, h.lookAgain)
 	} else {
 		h.look.timer.Reset(wait)
+	}
+}
+
+// unlook takes back that the host looks again. An armed timer keeps all that the host has in memory.
+func (h *Host) unlook() {
+	if !h.look.at.IsZero() {
+		h.look.timer.Stop()
+		h.look.at = time.Time{}
 	}
 }
 

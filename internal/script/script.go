@@ -76,6 +76,9 @@ func (p *Player) Block(lines []string) string {
 		p.verb(words, commands)
 	}
 	p.show()
+	if err := p.Defect(); err != nil {
+		p.print("defect: %v", err)
+	}
 	return p.out.String()
 }
 
@@ -87,6 +90,9 @@ func (p *Player) Do(line string) error {
 	}
 	return verbs[words[0]](p, words[1:], nil)
 }
+
+// Defect is the mistake of the core that the script has brought to light, nil if there is none.
+func (p *Player) Defect() error { return p.core.Defect() }
 
 // Now returns the virtual time.
 func (p *Player) Now() time.Time { return p.now }

@@ -102,14 +102,6 @@ func (v *View) hear(line string) {
 	})
 }
 
-// impossible lists the transitions that were tried and that no table has.
-func (v *View) impossible() []string {
-	if v.coverage == nil {
-		return nil
-	}
-	return v.coverage.impossible
-}
-
 // look brings the view up to date.
 func (v *View) look(line string) error {
 	v.Line, v.Now = line, v.player.Now()

@@ -72,9 +72,9 @@ func (r Run) coroutines(stacks string) (rows []string) {
 // frames lists the user's frames, the innermost first.
 func (r Run) frames(stack string) (rows []string) {
 	lines := strings.Split(stack, "\n")
-	for i := 0; i+1 < len(lines); i += 2 {
-		function, place := lines[i], strings.TrimSpace(lines[i+1])
-		if !users(function) {
+	for i, function := range lines[:len(lines)-1] {
+		place, ok := strings.CutPrefix(lines[i+1], "\t")
+		if !ok || strings.HasPrefix(function, "\t") || !users(function) { // what has no place tells that frames are left out
 			continue
 		}
 		if at := strings.LastIndexByte(place, ' '); at > 0 { // the offset in the function

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -163,5 +164,13 @@ func TestTranscripts(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})
+	}
+}
+
+func TestFramesThatAreLeftOutHideNoOthers(t *testing.T) {
+	stack := "coroutine root [panic]:\nexample.com/shop.deep(...)\n\t/home/me/shop/deep.go:3 +0x1c\n...23 frames elided...\nexample.com/shop.Sell(...)\n\t/home/me/shop/sell.go:9 +0x1c"
+	want := []string{"coroutine root, panic", "  deep.go:3  shop.deep", "  sell.go:9  shop.Sell"}
+	if got := transcript.Coroutines(stack, "/home/me/shop"); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -98,7 +98,10 @@ func (tx *Tx) next(initiator enumspb.ContinueAsNewInitiator, wait *durationpb.Du
 	next.FirstWorkflowTaskBackoff = r.spaced(tx.now, wait)
 	next.PrevAutoResetPoints = r.resetPoints(tx.now)
 	next.CompletionCallbacks = r.callbacks()
-	next.VersioningOverride = r.versioning.override
+	next.InheritedPinnedVersion, next.VersioningOverride = r.bequest(r.queueName())
+	if initiator == enumspb.CONTINUE_AS_NEW_INITIATOR_CRON_SCHEDULE || initiator == enumspb.CONTINUE_AS_NEW_INITIATOR_RETRY && r.started.GetInheritedPinnedVersion() == nil {
+		next.InheritedPinnedVersion = nil
+	}
 	return next
 }
 
@@ -151,8 +154,9 @@ func continueAsNew(tx *Tx, cmd *commandpb.Command) *badCommand {
 	}
 	next := tx.next(enumspb.CONTINUE_AS_NEW_INITIATOR_WORKFLOW, a.GetBackoffStartInterval())
 	takeOver(next, a)
-	if a.GetTaskQueue().GetName() == tx.run.queueName() {
-		next.InheritedPinnedVersion = tx.run.pinned()
+	next.InheritedPinnedVersion, next.VersioningOverride = tx.run.bequest(a.GetTaskQueue().GetName())
+	if a.GetInitialVersioningBehavior() != enumspb.CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_UNSPECIFIED {
+		next.InheritedPinnedVersion = nil
 	}
 	tx.closeInto(next, &historypb.WorkflowExecutionContinuedAsNewEventAttributes{
 		NewExecutionRunId: next.GetOriginalExecutionRunId(), WorkflowType: a.GetWorkflowType(), TaskQueue: a.GetTaskQueue(), Header: a.GetHeader(),

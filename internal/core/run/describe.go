@@ -15,8 +15,8 @@ import (
 	"github.com/groundhogdev/groundhog/internal/core/ids"
 )
 
-// Describe tells what is known of the run: service/history/api/describeworkflow of the server. Left out are callbacks
-// and worker versions.
+// Describe tells what is known of the run: service/history/api/describeworkflow of the server. What was pending when the run ended still
+// is, there as here. Left out are callbacks and worker versions.
 func (r *Run) Describe() *workflowservice.DescribeWorkflowExecutionResponse {
 	a := r.started
 	return &workflowservice.DescribeWorkflowExecutionResponse{
@@ -126,7 +126,7 @@ func (r *Run) pendingChildren() []*workflowpb.PendingChildExecutionInfo {
 
 func (r *Run) pendingWorkflowTask() *workflowpb.PendingWorkflowTaskInfo {
 	w := r.wft
-	if r.Closed() || w.state == noTask {
+	if w.state == noTask {
 		return nil
 	}
 	info := &workflowpb.PendingWorkflowTaskInfo{

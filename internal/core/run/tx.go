@@ -113,6 +113,7 @@ func (r *Run) Fire(now time.Time, source *ids.Source, due Due) (Output, error) {
 		tx.rollback(0)
 		return Output{}, err
 	}
+	tx.spill()
 	return tx.end()
 }
 

@@ -35,25 +35,24 @@ func (r *Run) Versioning() (enumspb.VersioningBehavior, *deploymentpb.WorkerDepl
 	return v.behavior, v.version
 }
 
-// pinned is the version that successors and children start on, nil if the run is not pinned to one by its own.
-func (r *Run) pinned() *deploymentpb.WorkerDeploymentVersion {
-	if r.versioning.override != nil {
-		return nil // they inherit the override
+// bequest is what a run on a queue inherits: the version that this run is pinned to, and the override that pins it. Another queue is taken for one
+// that the version does not poll; a server looks.
+func (r *Run) bequest(queue string) (*deploymentpb.WorkerDeploymentVersion, *workflowpb.VersioningOverride) {
+	behavior, version := r.Versioning()
+	if behavior != enumspb.VERSIONING_BEHAVIOR_PINNED || queue != r.queueName() {
+		return nil, nil
 	}
-	if behavior, version := r.Versioning(); behavior == enumspb.VERSIONING_BEHAVIOR_PINNED {
-		return version
+	if override := r.versioning.override; override.GetPinned() != nil {
+		return version, override
 	}
-	return nil
+	return version, nil
 }
 
-// Bequeath lets a child begin on the version that its parent is pinned to, if its tasks go to the same queue.
-func (r *Run) Bequeath(child *historypb.WorkflowExecutionStartedEventAttributes) {
-	if child.GetTaskQueue().GetName() != r.queueName() {
-		return
-	}
-	child.InheritedPinnedVersion = r.pinned()
-	if child.VersioningOverride == nil && r.versioning.override.GetPinned() != nil {
-		child.VersioningOverride = r.versioning.override
+// Bequeath lets a child in the same namespace begin on the version that its parent is pinned to, unless it has an override of its own:
+// processStartChildExecution in service/history/transfer_queue_active_task_executor.go.
+func (r *Run) Bequeath(child *historypb.WorkflowExecutionStartedEventAttributes, namespace string) {
+	if child.VersioningOverride == nil && namespace == r.id.Namespace {
+		child.InheritedPinnedVersion, child.VersioningOverride = r.bequest(child.GetTaskQueue().GetName())
 	}
 }
 

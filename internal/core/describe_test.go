@@ -1,0 +1,21 @@
+package core_test
+
+import (
+	"testing"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/workflowservice/v1"
+)
+
+// As on a server, nothing clears away what was pending.
+func TestEndedRunStillDescribesWhatWasPending(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	s.completeOK(activity("a", nil))
+	s.signal("w", "s")
+	must[*workflowservice.TerminateWorkflowExecutionResponse](s, &workflowservice.TerminateWorkflowExecutionRequest{Namespace: "default", WorkflowExecution: execution})
+	d := must[*workflowservice.DescribeWorkflowExecutionResponse](s, &workflowservice.DescribeWorkflowExecutionRequest{Namespace: "default", Execution: execution})
+	if len(d.GetPendingActivities()) != 1 || d.GetPendingWorkflowTask().GetState() != enumspb.PENDING_WORKFLOW_TASK_STATE_SCHEDULED {
+		t.Errorf("it is described as %v", d)
+	}
+}
