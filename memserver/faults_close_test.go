@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -119,6 +120,20 @@ func TestCloseWhileOthersAreConnected(t *testing.T) {
 			t.Error("a call came to its end")
 		}
 	}
+}
+
+func TestSeveralMayCloseAtATime(t *testing.T) {
+	s := begin(t, work)
+	var closers sync.WaitGroup
+	for range 4 {
+		closers.Go(func() {
+			s.Close()
+			if _, err := s.Client().CheckHealth(t.Context(), nil); err == nil {
+				t.Error("the service answers after Close has returned")
+			}
+		})
+	}
+	closers.Wait()
 }
 
 func TestCallsAfterCloseFail(t *testing.T) {

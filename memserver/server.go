@@ -40,6 +40,7 @@ type Server struct {
 	listeners []*grpc.Server
 	serving   sync.WaitGroup // listeners
 	closed    bool
+	closing   sync.Once
 }
 
 // Options are what a server can be told. The zero value is what [New] uses.
@@ -164,8 +165,11 @@ func (s *Server) History(ctx context.Context, workflowID, runID string) (*histor
 	return proto.CloneOf(resp.(*workflowservice.GetWorkflowExecutionHistoryResponse).GetHistory()), nil
 }
 
-// Close stops the workers that NewWorker made, ends all calls, and returns when nothing of the server runs any more. Closing again does nothing.
-func (s *Server) Close() {
+// Close stops the workers that NewWorker made, ends all calls, and returns when nothing of the server runs any more. Closing again does nothing. Code that runs on the server, such
+// as an activity or a function of [timeskip.Clock.AfterFunc], must not wait for it.
+func (s *Server) Close() { s.closing.Do(s.close) }
+
+func (s *Server) close() {
 	s.mu.Lock()
 	workers, listeners := s.workers, s.listeners
 	s.workers, s.listeners, s.closed = nil, nil, true

@@ -15,10 +15,10 @@ func TestLocalActivityOfARepeatedTaskCountsOnce(t *testing.T) {
 	calls := 0
 	s.mocks.OnActivity(charge, mock.Anything, tea).Once().Return(func(ctx context.Context, _ order) (receipt, error) {
 		calls++
-		return receipt{Number: calls}, s.server.Client().SignalWorkflow(ctx, "run-1", "", "hurry", nil)
+		return receipt{Paid: calls}, s.server.Client().SignalWorkflow(ctx, "run-1", "", "hurry", nil)
 	})
 	var got receipt
-	if err := s.run(&got, payLocally, tea); err != nil || got.Number != 1 {
+	if err := s.run(&got, payLocally, tea); err != nil || got.Paid != 1 {
 		t.Errorf("got %v, error %v, want what the first call returned", got, err)
 	}
 	history, err := s.server.History(t.Context(), "run-1", "")

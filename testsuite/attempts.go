@@ -8,14 +8,14 @@ import (
 // maximumAttempts is how often an activity is tried that would be tried for ever. The SDK's test environment has the same limit.
 const maximumAttempts = 10
 
-// UnlimitedAttempts has activities tried for as long as their retry policies say. Without it, one that neither MaximumAttempts nor a ScheduleToCloseTimeout ends is tried 10 times: retries take no time here, and
-// those of an activity that is mocked to fail would never end. Local activities need no limit: all have a timeout over all attempts. The limit is part of the retry policy that histories show.
+// UnlimitedAttempts has activities tried for as long as their retry policies and timeouts say. Without it, one without MaximumAttempts is tried 10 times at most, as in the SDK's test environment: retries take no
+// time here, and those of an activity that is mocked to fail would never end. Local activities need no limit: all have a timeout over all attempts. The limit is part of the retry policy that histories show.
 func UnlimitedAttempts() Option { return func(s *settings) { s.unlimited = true } }
 
 // ExecuteActivity limits the attempts of an activity.
 func (o *observedCalls) ExecuteActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
 	options := workflow.GetActivityOptions(ctx)
-	if !o.env.settings.unlimited && options.ScheduleToCloseTimeout <= 0 {
+	if !o.env.settings.unlimited {
 		ctx = workflow.WithRetryPolicy(ctx, limited(options.RetryPolicy))
 	}
 	return o.Next.ExecuteActivity(ctx, activityType, args...)

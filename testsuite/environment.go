@@ -29,6 +29,7 @@ type TestWorkflowEnvironment struct {
 	main      execution
 	callbacks callbacks
 	updates   updates
+	telling   telling
 	listeners listeners
 	values    returned
 	info      fakedInfo

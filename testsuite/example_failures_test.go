@@ -87,8 +87,8 @@ func ExampleNew_nondeterminism() {
 	//   The code skips timer "12h0m0s" (event 5) and goes on with activity "Send".
 	//   looks like: nondeterministic code; the SDK's check: command-not-produced
 	//
-	//   example_failures_test.go:72 in testsuite_test.Greet
-	//      72 | return workflow.ExecuteActivity(ctx, Send, Message{Text: "good evening"}).Get(ctx, nil)
+	//   example_failures_test.go:74 in testsuite_test.Greet
+	//      74 | return workflow.ExecuteActivity(ctx, Send, Message{Text: "good evening"}).Get(ctx, nil)
 	//
 	//   history says
 	//     event    5  TimerStarted "12h0m0s"

@@ -181,9 +181,10 @@ func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.
 			<-a.env.desk.post(note{do: do})
 		}
 	}
-	if info.IsLocalActivity {
+	if info.IsLocalActivity { // it is part of a task, which the test may be waiting for with a query
 		tell(l.localStarted != nil, func() { l.localStarted(&info, ctx, in.Args) })
 	} else {
+		a.env.telling.wait(ctx, info.WorkflowExecution.ID)
 		tell(l.activityStarted != nil, func() { l.activityStarted(&info, ctx, a.env.encode(in.Args)) })
 	}
 	result, err := a.Next.ExecuteActivity(ctx, in)

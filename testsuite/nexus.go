@@ -57,7 +57,7 @@ type endpoints struct {
 }
 
 // provide makes the endpoint that a command is for, unless there is one.
-func (p *endpoints) provide(ctx context.Context, cc *grpc.ClientConn, a *commandpb.ScheduleNexusOperationCommandAttributes, space, taskQueue string) {
+func (p *endpoints) provide(ctx context.Context, cc *grpc.ClientConn, a *commandpb.ScheduleNexusOperationCommandAttributes, taskQueue string) {
 	name := a.GetEndpoint()
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -71,7 +71,7 @@ func (p *endpoints) provide(ctx context.Context, cc *grpc.ClientConn, a *command
 	// It fails if the test has made one of that name, which is as well.
 	_, _ = operatorservice.NewOperatorServiceClient(cc).CreateNexusEndpoint(ctx, &operatorservice.CreateNexusEndpointRequest{Spec: &nexuspb.EndpointSpec{
 		Name: name, Target: &nexuspb.EndpointTarget{Variant: &nexuspb.EndpointTarget_Worker_{
-			Worker: &nexuspb.EndpointTarget_Worker{Namespace: space, TaskQueue: taskQueue},
+			Worker: &nexuspb.EndpointTarget_Worker{Namespace: namespace, TaskQueue: taskQueue},
 		}},
 	}})
 }

@@ -57,12 +57,14 @@ func attemptsOf(t *testing.T, options workflow.ActivityOptions, more ...testsuit
 	return tries
 }
 
-func TestAttemptsEndUnlessSomethingElseEndsThem(t *testing.T) {
+func TestAttemptsEndAtTheTenthUnlessSomethingElseEndsThemBefore(t *testing.T) {
 	endless := workflow.ActivityOptions{StartToCloseTimeout: time.Minute}
 	require.Equal(t, 10, attemptsOf(t, endless))
 	require.Equal(t, 100, attemptsOf(t, endless, testsuite.UnlimitedAttempts()))
-	// 1s, 2s, ... 64s apart, and 100s from then on: 7 within 63 seconds, 12 within 600.
-	require.Equal(t, 12, attemptsOf(t, workflow.ActivityOptions{ScheduleToCloseTimeout: 10 * time.Minute}))
+	// 1s, 2s, ... 64s apart, and 100s from then on: 6 within 60 seconds, 12 within 600.
+	require.Equal(t, 6, attemptsOf(t, workflow.ActivityOptions{ScheduleToCloseTimeout: time.Minute}))
+	require.Equal(t, 10, attemptsOf(t, workflow.ActivityOptions{ScheduleToCloseTimeout: 10 * time.Minute}))
+	require.Equal(t, 12, attemptsOf(t, workflow.ActivityOptions{ScheduleToCloseTimeout: 10 * time.Minute}, testsuite.UnlimitedAttempts()))
 }
 
 func TestWorkflowIsRetriedByItsPolicy(t *testing.T) {

@@ -16,7 +16,8 @@ import (
 	"github.com/groundhogdev/groundhog/memserver"
 )
 
-// TestUpdateCallback is told how an update fares, on the goroutine of ExecuteWorkflow. Each of its functions may be nil.
+// TestUpdateCallback is told how an update fares, on the goroutine of ExecuteWorkflow. Each of its functions may be nil. Activities that the workflow starts with the same step begin when the function has returned, so
+// it must not wait for one.
 type TestUpdateCallback struct {
 	// OnAccept is called when the workflow has accepted the update.
 	OnAccept func()

@@ -110,7 +110,7 @@ func (e *TestWorkflowEnvironment) completing(
 ) error {
 	for _, command := range req.GetCommands() {
 		if a := command.GetScheduleNexusOperationCommandAttributes(); a != nil {
-			e.service.endpoints.provide(ctx, cc, a, e.settings.space(), e.settings.taskQueue())
+			e.service.endpoints.provide(ctx, cc, a, e.settings.taskQueue())
 		}
 	}
 	news := append(e.updates.told(e, req), e.listeners.asked(e, req)...)
@@ -122,8 +122,11 @@ func (e *TestWorkflowEnvironment) completing(
 				tell()
 			}
 		}})
+		id := workflowOf(req.GetResourceId())
+		e.telling.begin(id, done)
 		go func() {
 			<-done
+			e.telling.end(id, done)
 			release()
 		}()
 	}

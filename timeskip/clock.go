@@ -43,7 +43,7 @@ func (c *Clock) Sleep(ctx context.Context, d time.Duration) error { return c.ser
 func (c *Clock) Hold(reason string) (release func()) { return c.service.Hold(reason) }
 
 // AfterFunc calls f in a goroutine of its own when the virtual time has passed, in line with deadlines: what is older and due at the same instant comes first. Time
-// waits for its return. It cannot be taken back.
+// waits for its return, so f must not wait for time to pass. It cannot be taken back.
 func (c *Clock) AfterFunc(d time.Duration, f func()) {
 	c.service.Alarm(c.Now().Add(d), func(time.Time) { f() })
 }

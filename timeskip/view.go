@@ -10,7 +10,8 @@ import (
 
 // View returns the clock in the form of github.com/benbjohnson/clock, for activities that take one.
 //
-// Sleep, timers and contexts end at their exact virtual time. Time goes on by itself while an activity is in Sleep. While it waits for a
+// Sleep, timers and contexts end at their exact virtual time. Time goes on by itself while an activity is in Sleep; so nobody else may sleep on a view, for it is not known
+// who does, and an activity that is at work would not hold time. Others have [Clock.Advance]. While an activity waits for a
 // timer or a context it may as well be at work, so they come due at the pace of real time, unless something else moves the clock. Of a ticker
 // only the first tick comes at its time, and a timer that was Reset has none: what else they owe comes with the next that is made or due. So
 // periodic work does better with Sleep, or with a new timer each time. As soon as a timer was made, each stop at one costs that library about a

@@ -14,7 +14,7 @@ import (
 	"github.com/groundhogdev/groundhog/testsuite"
 )
 
-// ProcessOrderSuite is a suite as those for go.temporal.io/sdk/testsuite; but for the import it would run there too.
+// ProcessOrderSuite is laid out as suites for go.temporal.io/sdk/testsuite are; only the import is another one.
 type ProcessOrderSuite struct {
 	suite.Suite
 	testsuite.WorkflowTestSuite

@@ -114,6 +114,18 @@ func TestPauseInBackoffAndGoOn(t *testing.T) {
 	}
 }
 
+// Time does not stop at a moment at which nothing happens.
+func TestNextAttemptOfAPausedActivityIsNotDue(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	s.completeOK(activity("a", nil))
+	s.failActivity(s.pollActivity().GetTaskToken())
+	must[proto.Message](s, pauses("a", ""))
+	if at, ok := s.core.Next(); ok {
+		t.Errorf("something is due at %v", at)
+	}
+}
+
 func TestPausedActivityIsCancelled(t *testing.T) {
 	s := newService(t)
 	s.start("w")

@@ -3,7 +3,6 @@ package core_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	commandpb "go.temporal.io/api/command/v1"
 	commonpb "go.temporal.io/api/common/v1"
@@ -129,112 +128,6 @@ func TestPinnedRunPassesItsVersionOn(t *testing.T) {
 	}
 	if inherited := s.history("child", "")[0].GetWorkflowExecutionStartedEventAttributes().GetInheritedPinnedVersion(); inherited.GetBuildId() != "blue" {
 		t.Errorf("the child inherited %v", inherited)
-	}
-}
-
-// overrides makes the versioning of "w" another one.
-func (s *service) overrides(o *workflowpb.VersioningOverride) {
-	s.t.Helper()
-	must[proto.Message](s, &workflowservice.UpdateWorkflowExecutionOptionsRequest{
-		Namespace: "default", WorkflowExecution: execution, UpdateMask: &fieldmaskpb.FieldMask{Paths: []string{"versioning_override"}},
-		WorkflowExecutionOptions: &workflowpb.WorkflowExecutionOptions{VersioningOverride: o},
-	})
-}
-
-func toBlue() *workflowpb.VersioningOverride {
-	return &workflowpb.VersioningOverride{Override: &workflowpb.VersioningOverride_Pinned{Pinned: &workflowpb.VersioningOverride_PinnedOverride{
-		Behavior: workflowpb.VersioningOverride_PINNED_OVERRIDE_BEHAVIOR_PINNED, Version: &deploymentpb.WorkerDeploymentVersion{DeploymentName: "shop", BuildId: "blue"},
-	}}}
-}
-
-// What the next run begins with depends on how it comes about.
-func TestWhatTheNextRunInheritsOfItsVersion(t *testing.T) {
-	inherited := &deploymentpb.WorkerDeploymentVersion{DeploymentName: "shop", BuildId: "blue"}
-	again := func(a *commandpb.ContinueAsNewWorkflowExecutionCommandAttributes) *commandpb.Command {
-		return continuing(a)
-	}
-	for _, c := range []struct {
-		name               string
-		start              func(*workflowservice.StartWorkflowExecutionRequest)
-		override           *workflowpb.VersioningOverride
-		end                *commandpb.Command
-		version, overrides bool
-	}{
-		{"pinned", nil, nil, again(&commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{}), true, false},
-		{"pinned, to another queue", nil, nil, again(&commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{TaskQueue: &taskqueuepb.TaskQueue{Name: "other"}}), false, false},
-		{"pinned, to upgrade", nil, nil, again(&commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{
-			InitialVersioningBehavior: enumspb.CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_AUTO_UPGRADE,
-		}), false, false},
-		{"pinned by an override", nil, toBlue(), again(&commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{}), true, true},
-		{"upgraded by an override", nil, &workflowpb.VersioningOverride{Override: &workflowpb.VersioningOverride_AutoUpgrade{AutoUpgrade: true}},
-			again(&commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{}), false, false},
-		{"retried", func(r *workflowservice.StartWorkflowExecutionRequest) {
-			r.RetryPolicy = &commonpb.RetryPolicy{InitialInterval: seconds(1)}
-		}, nil,
-			with(&commandpb.FailWorkflowExecutionCommandAttributes{Failure: failure("E")}), false, false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := newShop(t)
-			s.setCurrent("blue")
-			req := startRequest("w")
-			if c.start != nil {
-				c.start(req)
-			}
-			must[proto.Message](s, req)
-			s.workBuild("blue", pinned)
-			if c.override != nil {
-				s.overrides(c.override)
-			}
-			s.signal("w", "s")
-			if !s.workBuild("blue", pinned, c.end) {
-				t.Fatal("blue got no task")
-			}
-			a := s.history("w", "")[0].GetWorkflowExecutionStartedEventAttributes()
-			if a.GetContinuedExecutionRunId() == "" || proto.Equal(a.GetInheritedPinnedVersion(), inherited) != c.version || (a.GetVersioningOverride() != nil) != c.overrides {
-				t.Errorf("the next run begins with version %v and override %v", a.GetInheritedPinnedVersion(), a.GetVersioningOverride())
-			}
-		})
-	}
-}
-
-// A child keeps the version that it inherited when it is tried again, and not when its schedule or another queue brings the next run.
-func TestWhatTheNextRunOfAPinnedChildInherits(t *testing.T) {
-	for name, c := range map[string]struct {
-		edit func(*commandpb.StartChildWorkflowExecutionCommandAttributes)
-		end  *commandpb.Command
-		want bool
-	}{
-		"retried": {func(a *commandpb.StartChildWorkflowExecutionCommandAttributes) {
-			a.RetryPolicy = &commonpb.RetryPolicy{InitialInterval: seconds(1)}
-		}, with(&commandpb.FailWorkflowExecutionCommandAttributes{Failure: failure("E")}), true},
-		"cron":        {func(a *commandpb.StartChildWorkflowExecutionCommandAttributes) { a.CronSchedule = "@every 1s" }, completes(), false},
-		"other queue": {nil, continuing(&commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{TaskQueue: &taskqueuepb.TaskQueue{Name: "other"}}), false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := newShop(t)
-			s.setCurrent("blue")
-			s.start("w")
-			child := childStart("child", enumspb.PARENT_CLOSE_POLICY_ABANDON)
-			if c.edit != nil {
-				c.edit(child.GetStartChildWorkflowExecutionCommandAttributes())
-			}
-			s.workBuild("blue", pinned, child)
-			s.advance(time.Second)
-			for range 2 { // the parent has a task, too: the child has started
-				task := s.pollBuild("blue")
-				r := &reply{DeploymentOptions: build("blue"), VersioningBehavior: pinned}
-				if task.GetWorkflowExecution().GetWorkflowId() == "child" {
-					r.Commands = []*commandpb.Command{c.end}
-				}
-				if _, err := s.respond(task, r); err != nil {
-					t.Fatal(err)
-				}
-			}
-			a := s.history("child", "")[0].GetWorkflowExecutionStartedEventAttributes()
-			if a.GetContinuedExecutionRunId() == "" || (a.GetInheritedPinnedVersion() != nil) != c.want {
-				t.Errorf("the next run begins with version %v", a.GetInheritedPinnedVersion())
-			}
-		})
 	}
 }
 

@@ -35,6 +35,33 @@ func (s *service) replyQuery(task *workflowservice.PollWorkflowTaskQueueResponse
 	return err
 }
 
+// The worker that has a run in its cache forgets it when it ends.
+func TestQueryOfAnEndedRunGoesToAnyWorker(t *testing.T) {
+	s := newService(t)
+	s.start("a")
+	must[*workflowservice.RespondWorkflowTaskCompletedResponse](s, sticky(s.poll(), completes()))
+	call := s.send(queryRequest("a"))
+	if err := s.replyQuery(s.poll(), "done"); err != nil {
+		t.Fatal(err)
+	}
+	wantAnswer(t, call, "done")
+}
+
+func TestQueryIsTakenBackFromAWorkerThatDoesNotComeAlthoughTheRunHasEnded(t *testing.T) {
+	s := newService(t)
+	s.start("a")
+	must[*workflowservice.RespondWorkflowTaskCompletedResponse](s, sticky(s.poll()))
+	call := s.send(queryRequest("a"))
+	must[*workflowservice.TerminateWorkflowExecutionResponse](s, &workflowservice.TerminateWorkflowExecutionRequest{
+		Namespace: "default", WorkflowExecution: &commonpb.WorkflowExecution{WorkflowId: "a"},
+	})
+	s.advance(5 * time.Second)
+	if err := s.replyQuery(s.poll(), "ended"); err != nil {
+		t.Fatal(err)
+	}
+	wantAnswer(t, call, "ended")
+}
+
 func wantAnswer(t *testing.T, call waiting, text string) {
 	t.Helper()
 	if got := answer[*workflowservice.QueryWorkflowResponse](call).GetQueryResult().GetPayloads(); len(got) != 1 || string(got[0].GetData()) != text {

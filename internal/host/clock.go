@@ -257,6 +257,7 @@ func (h *Host) advance(ctx context.Context, by time.Duration, who advance) error
 	h.mu.Lock()
 	if a.arrived {
 		h.resuming--
+		err = nil
 	} else {
 		h.quit(a)
 	}

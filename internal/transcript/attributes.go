@@ -81,9 +81,12 @@ func value(fd protoreflect.FieldDescriptor, v protoreflect.Value) string {
 	case fd.Message() != nil:
 		return message(v.Message().Interface())
 	default:
-		return v.String()
+		return line(v.String())
 	}
 }
+
+// line is a text on one line.
+func line(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func message(m proto.Message) string {
 	switch m := m.(type) {
@@ -108,7 +111,7 @@ func message(m proto.Message) string {
 func failure(f *failurepb.Failure) string {
 	var texts []string
 	for ; f != nil; f = f.GetCause() {
-		text := strings.Join(strings.Fields(f.GetMessage()), " ")
+		text := line(f.GetMessage())
 		if kind := f.GetTimeoutFailureInfo(); kind != nil {
 			text += " (" + kind.GetTimeoutType().String() + ")"
 		}
@@ -132,7 +135,7 @@ func constant(name, enum string) string {
 
 // summary is what the code says of a timer or an activity beside its attributes, if the default data converter can read it.
 func summary(m *sdkpb.UserMetadata) string {
-	return strings.Trim(string(m.GetSummary().GetData()), `"`)
+	return line(strings.Trim(string(m.GetSummary().GetData()), `"`))
 }
 
 func (r Run) summary(e *historypb.HistoryEvent) string {

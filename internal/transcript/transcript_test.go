@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -172,5 +173,13 @@ func TestFramesThatAreLeftOutHideNoOthers(t *testing.T) {
 	want := []string{"coroutine root, panic", "  deep.go:3  shop.deep", "  sell.go:9  shop.Sell"}
 	if got := transcript.Coroutines(stack, "/home/me/shop"); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTextOfSeveralLinesStaysInItsRow(t *testing.T) {
+	d := newDiary()
+	d.write(&historypb.WorkflowExecutionTerminatedEventAttributes{Reason: "no\n\tstock"})
+	if got := d.run(&workflowservice.DescribeWorkflowExecutionResponse{}).String(); !strings.Contains(got, "WorkflowExecutionTerminated  no stock\n") {
+		t.Errorf("got %s", got)
 	}
 }

@@ -70,9 +70,7 @@ type backoffDue struct {
 }
 
 func (d backoffDue) fire(tx *Tx) error {
-	if act := tx.run.activities[d.scheduledID]; act != nil && act.state == activityBackingOff && act.stamp == d.stamp {
-		tx.offerAgain(act)
-	}
+	tx.offerAgain(tx.run.activities[d.scheduledID])
 	return nil
 }
 

@@ -77,9 +77,7 @@ func (d activityDue) lapsed(r *Run) bool {
 }
 
 func (d activityDue) fire(tx *Tx) error {
-	if !d.lapsed(tx.run) {
-		tx.timeOutActivity(tx.run.activities[d.scheduledID], d.kind)
-	}
+	tx.timeOutActivity(tx.run.activities[d.scheduledID], d.kind)
 	return nil
 }
 

@@ -42,7 +42,6 @@ func (tx *Tx) begin(b Begin) error {
 	tx.append(b.Attributes)
 	r.events[0].UserMetadata, r.events[0].Links = b.Metadata, b.Links
 	set(tx, &r.requestID, b.RequestID)
-	set(tx, &r.versioning.override, b.Attributes.GetVersioningOverride())
 	set(tx, &r.memo, merged(nil, b.Attributes.GetMemo().GetFields()))
 	set(tx, &r.searchAttributes, merged(nil, b.Attributes.GetSearchAttributes().GetIndexedFields()))
 	if wait := b.Attributes.GetFirstWorkflowTaskBackoff().AsDuration(); wait > 0 {

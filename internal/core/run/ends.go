@@ -90,6 +90,7 @@ func (tx *Tx) closeAs(attributes proto.Message) {
 	}
 	tx.flush()
 	tx.append(attributes)
+	set(tx, &r.sticky, stickyQueue{}) // workers forget runs that have ended
 	set(tx, &r.status, move(tx, runTable, r.status, r.events[len(r.events)-1].GetEventType()))
 	set(tx, &r.ended, tx.now)
 	tx.send(Closed{Run: r})

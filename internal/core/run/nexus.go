@@ -212,8 +212,6 @@ func (d operationDue) lapsed(r *Run) bool {
 }
 
 func (d operationDue) fire(tx *Tx) error {
-	if !d.lapsed(tx.run) {
-		tx.operationTimedOut(tx.run.operations[d.scheduledID], d.kind)
-	}
+	tx.operationTimedOut(tx.run.operations[d.scheduledID], d.kind)
 	return nil
 }

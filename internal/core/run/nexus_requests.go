@@ -267,9 +267,6 @@ func (d requestDue) lapsed(r *Run) bool {
 }
 
 func (d requestDue) fire(tx *Tx) error {
-	if d.lapsed(tx.run) {
-		return nil
-	}
 	op := tx.run.operations[d.scheduledID]
 	switch d.why {
 	case requestBackoffOver:

@@ -118,8 +118,6 @@ func (tx *Tx) offerQueries() {
 	}
 }
 
-func (d queryDue) lapsed(*Run) bool { return d.query.state != queryOffered }
-
 func (tx *Tx) offerQuery(q *Query, why queryEvent, queue string) {
 	set(tx, &q.state, move(tx, queryTable, q.state, why))
 	set(tx, &q.queue, queue)
@@ -131,10 +129,8 @@ func (tx *Tx) offerQuery(q *Query, why queryEvent, queue string) {
 type queryDue struct{ query *Query }
 
 func (d queryDue) fire(tx *Tx) error {
-	if normal := tx.run.queueName(); d.query.state == queryOffered && d.query.queue != normal {
-		set(tx, &tx.run.sticky, stickyQueue{})
-		tx.offerQuery(d.query, queryMove, normal)
-	}
+	set(tx, &tx.run.sticky, stickyQueue{})
+	tx.offerQuery(d.query, queryMove, tx.run.queueName())
 	return nil
 }
 

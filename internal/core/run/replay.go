@@ -18,6 +18,10 @@ var replayers = map[enumspb.EventType]replayer{
 	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:         replaySignal,
 	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED: func(tx *Tx, _ *historypb.HistoryEvent) { set(tx, &tx.run.cancelled, true) },
 
+	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED: func(tx *Tx, e *historypb.HistoryEvent) {
+		tx.noteOverride(e.GetWorkflowExecutionOptionsUpdatedEventAttributes())
+	},
+
 	enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED: replayTaskScheduled,
 	enumspb.EVENT_TYPE_WORKFLOW_TASK_STARTED:   replayTaskStarted,
 	enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED: replayTaskCompleted,

@@ -159,9 +159,11 @@ func (tx *Tx) reapply(e *historypb.HistoryEvent, reset Reset) {
 			tx.readmit(&historypb.WorkflowExecutionUpdateAdmittedEventAttributes{Request: request, Origin: enumspb.UPDATE_ADMITTED_EVENT_ORIGIN_REAPPLY})
 		}
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED:
-		tx.arriveWith(e.GetWorkflowExecutionOptionsUpdatedEventAttributes(), func(again *historypb.HistoryEvent) {
+		a := e.GetWorkflowExecutionOptionsUpdatedEventAttributes()
+		tx.arriveWith(a, func(again *historypb.HistoryEvent) {
 			again.Links, again.WorkerMayIgnore = e.GetLinks(), e.GetWorkerMayIgnore()
 		})
+		tx.noteOverride(a)
 	default:
 		tx.reapplyChild(e)
 	}

@@ -111,7 +111,7 @@ func blank(tx Begin) *Run {
 	return &Run{
 		id: tx.ID, started: tx.Attributes, began: tx.Now, endpoints: tx.Endpoints, registry: tx.Registry, operations: map[int64]*operation{},
 		children: map[int64]*child{}, timers: map[string]*timer{}, activities: map[int64]*activity{}, activityIDs: map[string]int64{}, signals: map[string]struct{}{}, updates: map[string]*Update{},
-		status: enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING,
+		status: enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, versioning: versioningOf(tx.Attributes),
 	}
 }
 

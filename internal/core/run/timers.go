@@ -116,9 +116,6 @@ type timerDue struct {
 }
 
 func (d timerDue) fire(tx *Tx) error {
-	if pending := tx.run.timers[d.id]; pending == nil || pending.startedID != d.startedID {
-		return nil
-	}
 	move(tx, timerTable, timerPending, timerFire)
 	remove(tx, tx.run.timers, d.id)
 	tx.arrive(&historypb.TimerFiredEventAttributes{TimerId: d.id, StartedEventId: d.startedID})

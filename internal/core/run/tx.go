@@ -67,7 +67,7 @@ type Deadline struct {
 	Due Due
 }
 
-// Due is what a deadline brings back to the run. It checks itself whether it is stale.
+// Due is what a deadline brings back to the run. It is fired only if it is not stale, see lapsed.go.
 type Due interface{ fire(tx *Tx) error }
 
 // Mail goes from a run to another one, or to the core, and is delivered before the step that sent it ends.
@@ -105,7 +105,7 @@ func (tx *Tx) settle() {
 // Fire runs the transaction of a deadline that has come due. It schedules no workflow task: Settle does, after everything
 // that comes due at the same instant, so that the workflow sees it together.
 func (r *Run) Fire(now time.Time, source *ids.Source, due Due) (Output, error) {
-	if r.Closed() {
+	if r.Lapsed(due) {
 		return Output{}, nil
 	}
 	tx := &Tx{run: r, now: now, ids: source}

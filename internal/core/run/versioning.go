@@ -21,6 +21,15 @@ type versioning struct {
 	name     string // of the deployment of the last worker
 }
 
+// versioningOf is what a run begins with.
+func versioningOf(a *startedAttributes) versioning {
+	v := versioning{override: a.GetVersioningOverride()}
+	if inherited := a.GetInheritedPinnedVersion(); inherited != nil {
+		v.behavior, v.version = enumspb.VERSIONING_BEHAVIOR_PINNED, inherited
+	}
+	return v
+}
+
 // Versioning returns the behavior in force, and the version that the run is on; that is nil if it is on none.
 func (r *Run) Versioning() (enumspb.VersioningBehavior, *deploymentpb.WorkerDeploymentVersion) {
 	v := r.versioning
@@ -29,8 +38,6 @@ func (r *Run) Versioning() (enumspb.VersioningBehavior, *deploymentpb.WorkerDepl
 		return enumspb.VERSIONING_BEHAVIOR_PINNED, v.override.GetPinned().GetVersion()
 	case v.override.GetAutoUpgrade():
 		return enumspb.VERSIONING_BEHAVIOR_AUTO_UPGRADE, v.version
-	case r.wft.previous == 0 && r.started.GetInheritedPinnedVersion() != nil:
-		return enumspb.VERSIONING_BEHAVIOR_PINNED, r.started.GetInheritedPinnedVersion()
 	}
 	return v.behavior, v.version
 }
@@ -102,12 +109,20 @@ func (tx *Tx) SetOverride(o *workflowpb.VersioningOverride, identity string) err
 		}}
 	}
 	attention := r.attention
-	tx.arriveWith(&historypb.WorkflowExecutionOptionsUpdatedEventAttributes{VersioningOverride: o, UnsetVersioningOverride: o == nil, Identity: identity},
-		func(e *historypb.HistoryEvent) { e.WorkerMayIgnore = true })
+	a := &historypb.WorkflowExecutionOptionsUpdatedEventAttributes{VersioningOverride: o, UnsetVersioningOverride: o == nil, Identity: identity}
+	tx.arriveWith(a, func(e *historypb.HistoryEvent) { e.WorkerMayIgnore = true })
 	set(tx, &r.attention, attention)
-	set(tx, &r.versioning.override, o)
-	tx.listVersion()
+	tx.noteOverride(a)
 	return nil
+}
+
+// noteOverride takes over what an event tells of the override; it may be about something else.
+func (tx *Tx) noteOverride(a *historypb.WorkflowExecutionOptionsUpdatedEventAttributes) {
+	if a.GetVersioningOverride() == nil && !a.GetUnsetVersioningOverride() {
+		return
+	}
+	set(tx, &tx.run.versioning.override, a.GetVersioningOverride())
+	tx.listVersion()
 }
 
 // Override returns the override of the versioning, nil if there is none.

@@ -13,9 +13,7 @@ import (
 type workflowTaskDue struct{ stamp, pauses int }
 
 func (d workflowTaskDue) fire(tx *Tx) error {
-	if tx.run.wft.state == taskStarted && tx.run.wft.stamp == d.stamp && tx.run.wft.pauses == d.pauses {
-		tx.timeOutTask()
-	}
+	tx.timeOutTask()
 	return nil
 }
 
@@ -35,9 +33,6 @@ type stickyDue struct{ stamp int }
 
 func (d stickyDue) fire(tx *Tx) error {
 	r := tx.run
-	if r.wft.state != taskScheduled || r.wft.stamp != d.stamp {
-		return nil
-	}
 	tx.commitTask("", nil)
 	tx.append(&historypb.WorkflowTaskTimedOutEventAttributes{
 		ScheduledEventId: r.wft.scheduledID, TimeoutType: enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START,
