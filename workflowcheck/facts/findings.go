@@ -1,0 +1,128 @@
+package facts
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/groundhogdev/groundhog/workflowcheck/rule"
+)
+
+// Finding is what the reporter of a rule says.
+type Finding struct {
+	Node    ast.Node
+	Message string
+	Path    []analysis.RelatedInformation // from the workflow to the finding
+	Site    *rule.Site                    // nil if the site is in another package
+}
+
+// visit is how workflow code gets to a function.
+type visit struct {
+	from *node
+	edge *edge
+}
+
+// findings are the sites of a rule that workflow code of the package reaches, and its calls of functions elsewhere that reach one.
+func (w *walker) findings(r *rule.Rule) []Finding {
+	visits := w.reachable(r)
+	var out []Finding
+	for _, n := range w.nodes {
+		if _, ok := visits[n]; !ok || n.fn == nil {
+			continue
+		}
+		for _, s := range n.sites {
+			if s.Rule == r {
+				out = append(out, Finding{Node: s.Node, Message: sentence(s), Path: w.path(n, visits), Site: s})
+			}
+		}
+		for i := range n.edges {
+			if message := leaves(&n.edges[i], r.Name, 0); message != "" {
+				out = append(out, Finding{Node: n.edges[i].at, Message: message, Path: w.path(n, visits)})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
+	return slices.CompactFunc(out, func(a, b Finding) bool { return a.Node.Pos() == b.Node.Pos() })
+}
+
+// reachable are the functions that workflow code gets to, by the shortest way, unless an ignore comment is in the way.
+func (w *walker) reachable(r *rule.Rule) map[*node]visit {
+	visits := map[*node]visit{}
+	var queue []*node
+	for _, n := range w.nodes {
+		if n.root {
+			visits[n] = visit{}
+			queue = append(queue, n)
+		}
+	}
+	for len(queue) > 0 {
+		n := queue[0]
+		queue = queue[1:]
+		for i := range n.edges {
+			e := &n.edges[i]
+			if e.to == nil || !e.passes(r.Name) {
+				continue
+			}
+			if _, ok := visits[e.to]; !ok {
+				visits[e.to] = visit{n, e}
+				queue = append(queue, e.to)
+			}
+		}
+	}
+	return visits
+}
+
+func (w *walker) path(n *node, visits map[*node]visit) []analysis.RelatedInformation {
+	var out []analysis.RelatedInformation
+	for visits[n].from != nil {
+		v := visits[n]
+		out = append(out, analysis.RelatedInformation{
+			Pos: v.edge.at.Pos(), End: v.edge.at.End(), Message: fmt.Sprintf("%s is called by %s", n.name, v.from.name),
+		})
+		n = v.from
+	}
+	if len(out) > 0 {
+		out = append(out, analysis.RelatedInformation{Pos: n.pos, Message: n.name + " is workflow code"})
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// sentence says what is wrong with a site, and what to do.
+func sentence(s *rule.Site) string {
+	return fmt.Sprintf("%s %s; %s", s.What, s.Why, s.Advice)
+}
+
+// leaves says what is wrong with a call that leaves the package, or "". A variable that holds a function of another package does so.
+func leaves(e *edge, name string, depth int) string {
+	if !e.passes(name) {
+		return ""
+	}
+	if h := e.hazard(name); h != nil {
+		return leaving(e, h)
+	}
+	if e.to == nil || e.to.fn != nil || depth > maxVariables {
+		return ""
+	}
+	for i := range e.to.edges {
+		held := &e.to.edges[i]
+		if h := held.hazard(name); h != nil && held.passes(name) {
+			return fmt.Sprintf("calls %s, which holds %s, which %s (%s at %s)", e.to.name, held.name, h.Why, h.What, h.Pos)
+		}
+		if message := leaves(held, name, depth+1); message != "" {
+			return message
+		}
+	}
+	return ""
+}
+
+// leaving says what is wrong with a call of a function elsewhere.
+func leaving(e *edge, h *Hazard) string {
+	if e.via != "" {
+		return fmt.Sprintf("calls %s, which may be %s, which %s (%s at %s)", e.via, e.name, h.Why, h.What, h.Pos)
+	}
+	return fmt.Sprintf("calls %s, which %s (%s at %s)", e.name, h.Why, h.What, h.Pos)
+}
