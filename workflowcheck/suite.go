@@ -5,19 +5,40 @@ import (
 
 	"github.com/groundhogdev/groundhog/workflowcheck/facts"
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/blocking"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/channel"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/clock"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/context"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/declared"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/environment"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/global"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/goroutine"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/ignore"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/introspect"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/io"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/logging"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/maporder"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/pointer"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/random"
 )
 
-// Rules are the rules about determinism, in the order of their names.
+// Rules are the rules, in the order of their names.
 func Rules() []*rule.Rule {
 	return []*rule.Rule{
+		blocking.Rule,
+		channel.Rule,
 		clock.Rule,
+		context.Rule,
 		declared.Rule,
+		environment.Rule,
+		global.Rule,
 		goroutine.Rule,
+		introspect.Rule,
+		io.Rule,
+		logging.Rule,
 		maporder.Rule,
+		pointer.Rule,
+		random.Rule,
 	}
 }
 
@@ -25,7 +46,7 @@ func Rules() []*rule.Rule {
 type Suite struct {
 	// Facts finds out what all functions do. The others require it, and packages that are only imported need no other.
 	Facts *analysis.Analyzer
-	// Analyzers report, one for each rule, in the order of their names.
+	// Analyzers report: one for each rule, in the order of their names, and one for ignore comments.
 	Analyzers []*analysis.Analyzer
 }
 
@@ -36,9 +57,12 @@ func New(config *facts.Config) *Suite {
 	}
 	s := &Suite{Facts: facts.New(Rules(), config)}
 	s.Facts.Flags.Func("config", "a YAML file that says which functions are nondeterministic, and which files to skip", config.Read)
+	var names []string
 	for _, r := range Rules() {
 		s.Analyzers = append(s.Analyzers, facts.Reporter(s.Facts, r))
+		names = append(names, r.Name)
 	}
+	s.Analyzers = append(s.Analyzers, ignore.New(s.Facts, names))
 	return s
 }
 

@@ -53,7 +53,7 @@ func run(pass *analysis.Pass, rules []*rule.Rule, config *Config) *Result {
 		found := w.spread(r)
 		for _, n := range w.nodes {
 			if hit, ok := found[n]; ok && n.key != "" {
-				hit.hazard.Chain = chain(n, found)[1:]
+				hit.hazard.Chain = chain(n, found)
 				reached[n] = append(reached[n], hit.hazard)
 			}
 		}

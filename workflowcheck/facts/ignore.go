@@ -87,12 +87,23 @@ func parseDirective(comment *ast.Comment) *Directive {
 		return nil
 	}
 	d := &Directive{Pos: comment.Pos(), End: comment.End()}
-	names, reason, _ := strings.Cut(rest, "--")
+	rest, _, _ = strings.Cut(rest, "//")
+	names, reason, explained := strings.Cut(rest, "--")
 	d.Reason = strings.TrimSpace(reason)
-	if strings.HasPrefix(names, " ") || strings.HasPrefix(names, "\t") {
-		d.Rules = strings.FieldsFunc(names, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
+	if !strings.HasPrefix(names, " ") && !strings.HasPrefix(names, "\t") {
+		return d
+	}
+	d.Rules = strings.FieldsFunc(names, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
+	if !explained && !allRules(d.Rules) {
+		d.Rules = nil // words that somebody wrote when comments could not name rules
 	}
 	return d
+}
+
+// allRules reports whether words look like a list of rules: they are as short as a list of rules, with no sentence around them.
+func allRules(words []string) bool {
+	const most = 3
+	return len(words) <= most
 }
 
 // suppressed reports whether one of the directives covers a rule, and remembers that it was of use.

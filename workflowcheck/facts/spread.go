@@ -89,20 +89,19 @@ func (e *edge) hazard(name string) *Hazard {
 	return nil
 }
 
-// chain names the functions from n to the hazard.
+// maxChain is how many functions of a chain are kept. Readers follow the first ones, and facts would grow with the depth of the program.
+const maxChain = 6
+
+// chain names the functions on the way from n to the hazard, without n.
 func chain(n *node, found map[*node]reach) []string {
 	var out []string
-	for n != nil {
-		out = append(out, n.name)
-		r := found[n]
-		if r.next == nil {
+	for r := found[n]; r.next != nil && len(out) < maxChain; r = found[n] {
+		if r.next.to == nil {
+			out = append(append(out, r.next.name), r.hazard.Chain...)
 			break
 		}
-		if r.next.to == nil {
-			out = append(out, r.next.name)
-			return append(out, r.hazard.Chain...)
-		}
 		n = r.next.to
+		out = append(out, n.name)
 	}
-	return out
+	return out[:min(len(out), maxChain)]
 }

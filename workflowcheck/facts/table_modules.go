@@ -39,8 +39,6 @@ const moduleTable = `
 
 @clock: reads the wall clock; use timestamppb.New(workflow.Now(ctx))
 	google.golang.org/protobuf/types/known/timestamppb: Now
-@fine: the SDK's own way from a context to the workflow's world
-	go.temporal.io/sdk/converter: WithContext
 `
 
 // judgedModules are never walked: the table says what there is to say about them.

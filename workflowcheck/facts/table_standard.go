@@ -47,7 +47,6 @@ const standardTable = `
 @introspect: runs when the garbage collector gets to it; free what you hold where you are done with it
 	runtime: AddCleanup SetFinalizer
 	weak: Make
-	(weak.Pointer): Value
 
 @goroutine: runs a function in another goroutine; use workflow.Go
 	(*sync.WaitGroup): Go
@@ -102,7 +101,7 @@ const standardTable = `
 	net: LookupPort LookupSRV LookupTXT ResolveIPAddr ResolveTCPAddr ResolveUDPAddr
 	(*net.Dialer): Dial DialContext
 	(*net.Resolver): LookupAddr LookupCNAME LookupHost LookupIP LookupIPAddr LookupMX LookupNS LookupPort LookupSRV LookupTXT
-	net/http: DefaultClient Get Head ListenAndServe ListenAndServeTLS Post PostForm Serve ServeTLS
+	net/http: Get Head ListenAndServe ListenAndServeTLS Post PostForm Serve ServeTLS
 	(*net/http.Client): Do Get Head Post PostForm
 	(*net/http.Server): ListenAndServe ListenAndServeTLS Serve ServeTLS Shutdown
 	(net/http.RoundTripper): RoundTrip
@@ -122,7 +121,7 @@ const standardTable = `
 	os/exec: Command CommandContext LookPath
 	(*os/exec.Cmd): CombinedOutput Output Run Start Wait
 	os/signal: Notify NotifyContext Ignore Reset Stop
-	syscall: Exec Fork ForkExec Kill
+	syscall: Exec ForkExec Kill
 @io: ends the worker, not the workflow; return an error
 	os: Exit
 `
