@@ -62,6 +62,7 @@ func run(pass *analysis.Pass, rules []*rule.Rule, config *Config) *Result {
 		}
 	}
 
+	nearest(rules, result.Findings)
 	w.export(fact, reached)
 	result.Directives, result.walker = w.directives.all, w
 	return result

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/ast"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -17,6 +18,7 @@ type Finding struct {
 	Message string
 	Path    []analysis.RelatedInformation // from the workflow to the finding
 	Site    *rule.Site                    // nil if the site is in another package
+	depth   int                           // how many calls away it is
 }
 
 // visit is how workflow code gets to a function.
@@ -39,8 +41,8 @@ func (w *walker) findings(r *rule.Rule) []Finding {
 			}
 		}
 		for i := range n.edges {
-			if message := leaves(&n.edges[i], r.Name, 0); message != "" {
-				out = append(out, Finding{Node: n.edges[i].at, Message: message, Path: w.path(n, visits)})
+			if message, depth := leaves(&n.edges[i], r.Name, 0); message != "" {
+				out = append(out, Finding{Node: n.edges[i].at, Message: message, Path: w.path(n, visits), depth: depth})
 			}
 		}
 	}
@@ -58,21 +60,35 @@ func (w *walker) reachable(r *rule.Rule) map[*node]visit {
 			queue = append(queue, n)
 		}
 	}
-	for len(queue) > 0 {
-		n := queue[0]
-		queue = queue[1:]
+	queue = w.visit(queue, r.Name, visits)
+	var dynamic []*node
+	for _, n := range queue {
 		for i := range n.edges {
 			e := &n.edges[i]
-			if e.to == nil || !e.passes(r.Name) {
-				continue
-			}
-			if _, ok := visits[e.to]; !ok {
+			if _, ok := visits[e.to]; !ok && e.to != nil && e.via != "" && e.passes(r.Name) {
 				visits[e.to] = visit{n, e}
-				queue = append(queue, e.to)
+				dynamic = append(dynamic, e.to)
 			}
 		}
 	}
+	w.visit(dynamic, r.Name, visits)
 	return visits
+}
+
+// visit follows calls that are not through interfaces.
+func (w *walker) visit(queue []*node, name string, visits map[*node]visit) []*node {
+	for i := 0; i < len(queue); i++ {
+		n := queue[i]
+		for j := range n.edges {
+			e := &n.edges[j]
+			if _, ok := visits[e.to]; ok || e.to == nil || e.via != "" || !e.passes(name) {
+				continue
+			}
+			visits[e.to] = visit{n, e}
+			queue = append(queue, e.to)
+		}
+	}
+	return queue
 }
 
 func (w *walker) path(n *node, visits map[*node]visit) []analysis.RelatedInformation {
@@ -97,26 +113,53 @@ func sentence(s *rule.Site) string {
 }
 
 // leaves says what is wrong with a call that leaves the package, or "". A variable that holds a function of another package does so.
-func leaves(e *edge, name string, depth int) string {
+func leaves(e *edge, name string, depth int) (string, int) {
 	if !e.passes(name) {
-		return ""
+		return "", 0
 	}
-	if h := e.hazard(name); h != nil {
-		return leaving(e, h)
+	if h := e.hazard(name); h != nil && !(h.Dynamic && e.via != "") {
+		return leaving(e, h), h.Depth
 	}
 	if e.to == nil || e.to.fn != nil || depth > maxVariables {
-		return ""
+		return "", 0
 	}
 	for i := range e.to.edges {
 		held := &e.to.edges[i]
 		if h := held.hazard(name); h != nil && held.passes(name) {
-			return fmt.Sprintf("calls %s, which holds %s, which %s (%s at %s)", e.to.name, held.name, h.Why, h.What, h.Pos)
+			return fmt.Sprintf("calls %s, which holds %s, which %s (%s at %s)", e.to.name, held.name, h.Why, h.What, h.Pos), h.Depth
 		}
-		if message := leaves(held, name, depth+1); message != "" {
-			return message
+		if message, calls := leaves(held, name, depth+1); message != "" {
+			return message, calls
 		}
 	}
-	return ""
+	return "", 0
+}
+
+// nearest leaves one finding for each call that leaves the package: the one whose site is fewest calls away, since the others are most
+// likely to go with it. Of several that are equally near it takes the rule that comes first.
+func nearest(rules []*rule.Rule, all map[string][]Finding) {
+	best := map[token.Pos]int{}
+	for _, r := range rules {
+		for _, f := range all[r.Name] {
+			if depth, ok := best[f.Node.Pos()]; f.Site == nil && (!ok || f.depth < depth) {
+				best[f.Node.Pos()] = f.depth
+			}
+		}
+	}
+	taken := map[token.Pos]bool{}
+	for _, r := range rules {
+		all[r.Name] = slices.DeleteFunc(all[r.Name], func(f Finding) bool {
+			if f.Site != nil {
+				return false
+			}
+			at := f.Node.Pos()
+			if taken[at] || f.depth > best[at] {
+				return true
+			}
+			taken[at] = true
+			return false
+		})
+	}
 }
 
 // leaving says what is wrong with a call of a function elsewhere.

@@ -24,30 +24,64 @@ func (w *walker) spread(r *rule.Rule) map[*node]reach {
 		}
 	}
 	for _, n := range w.nodes {
-		if _, ok := found[n]; ok {
-			continue
+		if _, ok := found[n]; !ok && w.outside(n, r.Name, found, false) {
+			queue = append(queue, n)
 		}
-		for i := range n.edges {
-			e := &n.edges[i]
-			if h := e.hazard(r.Name); h != nil && e.passes(r.Name) {
-				found[n] = reach{hazard: *h, next: e}
-				queue = append(queue, n)
-				break
+	}
+	queue = append(queue, w.flow(queue, r.Name, found)...)
+	// From here on, what is added is behind a call through an interface.
+	var dynamic []*node
+	for _, n := range w.nodes {
+		if _, ok := found[n]; !ok && w.outside(n, r.Name, found, true) {
+			dynamic = append(dynamic, n)
+		}
+	}
+	for _, to := range queue {
+		for _, in := range w.callers[to] {
+			if _, ok := found[in.from]; !ok && in.edge.via != "" && in.edge.passes(r.Name) && !found[to].hazard.Dynamic {
+				found[in.from] = found[to].from(in.edge, true)
+				dynamic = append(dynamic, in.from)
 			}
 		}
 	}
-	for len(queue) > 0 {
-		to := queue[0]
-		queue = queue[1:]
-		for _, in := range w.callers[to] {
-			if _, ok := found[in.from]; ok || !in.edge.passes(r.Name) {
+	w.flow(dynamic, r.Name, found)
+	return found
+}
+
+// outside looks for a function elsewhere that n calls and that reaches a hazard.
+func (w *walker) outside(n *node, name string, found map[*node]reach, dynamic bool) bool {
+	for i := range n.edges {
+		e := &n.edges[i]
+		h := e.hazard(name)
+		if h != nil && (h.Dynamic || e.via != "") == dynamic && e.passes(name) {
+			found[n] = reach{hazard: *h}.from(e, dynamic)
+			return true
+		}
+	}
+	return false
+}
+
+// flow spreads along the calls that are not through interfaces, to those that are nearest first, and returns whom it got to.
+func (w *walker) flow(queue []*node, name string, found map[*node]reach) []*node {
+	start := len(queue)
+	for i := 0; i < len(queue); i++ {
+		for _, in := range w.callers[queue[i]] {
+			if _, ok := found[in.from]; ok || in.edge.via != "" || !in.edge.passes(name) {
 				continue
 			}
-			found[in.from] = reach{hazard: found[to].hazard, next: in.edge}
+			found[in.from] = found[queue[i]].from(in.edge, found[queue[i]].hazard.Dynamic)
 			queue = append(queue, in.from)
 		}
 	}
-	return found
+	return queue[start:]
+}
+
+// from is how a caller reaches what the called function reaches.
+func (r reach) from(e *edge, dynamic bool) reach {
+	h := r.hazard
+	h.Depth++
+	h.Dynamic = dynamic
+	return reach{hazard: h, next: e}
 }
 
 type incoming struct {

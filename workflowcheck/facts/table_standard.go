@@ -46,7 +46,6 @@ const standardTable = `
 	runtime/pprof: StartCPUProfile StopCPUProfile WriteHeapProfile Lookup
 @introspect: runs when the garbage collector gets to it; free what you hold where you are done with it
 	runtime: AddCleanup SetFinalizer
-	weak: Make
 
 @goroutine: runs a function in another goroutine; use workflow.Go
 	(*sync.WaitGroup): Go

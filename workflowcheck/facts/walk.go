@@ -213,12 +213,29 @@ func (w *walker) begin(f *rule.Function) *node {
 
 // site notes what a detector or the table found.
 func (w *walker) site(r *rule.Rule, s rule.Site) {
-	if r == nil || w.p.In == nil || w.excluded() || r.Name == "logging" && w.notReplaying() {
+	if r == nil || w.p.In == nil || w.excluded() || r.Name == "logging" && w.notReplaying() || w.brief(&s) {
 		return
 	}
 	s.Rule, s.In = r, w.p.In
 	w.found[r] = append(w.found[r], &s)
 	w.siteMeta[&s] = siteMeta{ignored: append([]*Directive(nil), w.active...)}
+}
+
+// brief reports whether a site locks a mutex that the same function unlocks, where no coroutine can wait in between: the function has no
+// workflow.Context to wait with.
+func (w *walker) brief(s *rule.Site) bool {
+	fn, ok := s.Object.(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "sync" || !strings.HasSuffix(fn.Name(), "Lock") || rule.WorkflowContext(w.p.In) != "" {
+		return false
+	}
+	unlocks := false
+	ast.Inspect(w.p.In.Body, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok && strings.HasSuffix(sel.Sel.Name, "Unlock") {
+			unlocks = true
+		}
+		return !unlocks
+	})
+	return unlocks
 }
 
 // excluded reports whether the configuration says that the function around is deterministic.

@@ -73,13 +73,17 @@ func (l *loop) effect(expr ast.Expr) {
 	method := rule.SDKMethod(l.p.Info, call)
 	receiver, isMethod := call.Fun.(*ast.SelectorExpr)
 	switch {
-	case strings.HasPrefix(method, "Logger."), strings.HasPrefix(method, "WaitGroup."):
+	case strings.HasPrefix(method, "Logger."), strings.HasPrefix(method, "WaitGroup."), metrics[method]:
 	case isMethod && l.ownValue(receiver.X) && !l.sharesOuter(call):
 	case isSort(l.p, call):
 	default:
 		l.found("calls a function for its effects, in any order")
 	}
 }
+
+// metrics are methods that count and measure, and leave no trace in the history.
+var metrics = map[string]bool{"Counter.Inc": true, "Gauge.Update": true, "Timer.Record": true, "MetricsCounter.Inc": true,
+	"MetricsGauge.Update": true, "MetricsTimer.Record": true}
 
 // ownValue reports whether an expression belongs to the entry that is visited.
 func (l *loop) ownValue(expr ast.Expr) bool {
