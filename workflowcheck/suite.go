@@ -5,40 +5,64 @@ import (
 
 	"github.com/groundhogdev/groundhog/workflowcheck/facts"
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/arguments"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/blocking"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/channel"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/cleanup"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/clock"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/context"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/declared"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/environment"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/future"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/global"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/goroutine"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/handler"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/ignore"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/introspect"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/io"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/logging"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/maporder"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/outerctx"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/pointer"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/random"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/receiver"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/results"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/retry"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/selector"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/sideeffect"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/timeouts"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/version"
 )
 
 // Rules are the rules, in the order of their names.
 func Rules() []*rule.Rule {
 	return []*rule.Rule{
+		arguments.Rule,
 		blocking.Rule,
 		channel.Rule,
+		cleanup.Rule,
 		clock.Rule,
 		context.Rule,
 		declared.Rule,
 		environment.Rule,
+		future.Rule,
 		global.Rule,
 		goroutine.Rule,
+		handler.Rule,
 		introspect.Rule,
 		io.Rule,
 		logging.Rule,
 		maporder.Rule,
+		outerctx.Rule,
 		pointer.Rule,
 		random.Rule,
+		receiver.Rule,
+		results.Rule,
+		retry.Rule,
+		selector.Rule,
+		sideeffect.Rule,
+		timeouts.Rule,
+		version.Rule,
 	}
 }
 

@@ -50,6 +50,10 @@ func run(pass *analysis.Pass, rules []*rule.Rule, config *Config) *Result {
 	fact := &Package{Module: module}
 	reached := map[*node][]Hazard{}
 	for _, r := range rules {
+		if r.Everywhere {
+			result.Findings[r.Name] = w.everywhere(r)
+			continue
+		}
 		found := w.spread(r)
 		for _, n := range w.nodes {
 			if hit, ok := found[n]; ok && n.key != "" {

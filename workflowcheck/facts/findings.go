@@ -21,6 +21,25 @@ type Finding struct {
 	depth   int                           // how many calls away it is
 }
 
+// everywhere are all sites of a rule.
+func (w *walker) everywhere(r *rule.Rule) []Finding {
+	var out []Finding
+	for _, n := range w.nodes {
+		for _, s := range n.sites {
+			if s.Rule == r {
+				out = append(out, Finding{Node: s.Node, Message: sentence(s), Site: s})
+			}
+		}
+	}
+	return inOrder(out)
+}
+
+// inOrder sorts findings as in the source, and leaves one for each place.
+func inOrder(list []Finding) []Finding {
+	slices.SortStableFunc(list, func(a, b Finding) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
+	return slices.CompactFunc(list, func(a, b Finding) bool { return a.Node.Pos() == b.Node.Pos() })
+}
+
 // visit is how workflow code gets to a function.
 type visit struct {
 	from *node
@@ -46,8 +65,7 @@ func (w *walker) findings(r *rule.Rule) []Finding {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
-	return slices.CompactFunc(out, func(a, b Finding) bool { return a.Node.Pos() == b.Node.Pos() })
+	return inOrder(out)
 }
 
 // reachable are the functions that workflow code gets to, by the shortest way, unless an ignore comment is in the way.

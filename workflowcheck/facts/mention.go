@@ -217,16 +217,29 @@ func assignedTargets(n ast.Node) []ast.Expr {
 
 // receiverWrites notes the first place where a method changes what its receiver points to.
 func (w *walker) receiverWrites(targets []ast.Expr) {
-	decl, ok := w.p.In.Node.(*ast.FuncDecl)
-	if !ok || decl.Recv == nil || len(decl.Recv.List) == 0 || len(decl.Recv.List[0].Names) == 0 || w.writes[w.current] != "" {
-		return
-	}
-	recv := w.p.Info.Defs[decl.Recv.List[0].Names[0]]
-	for _, target := range targets {
-		if base, shared := rule.Base(w.p.Info, target); shared && recv != nil && base == recv {
-			w.writes[w.current] = w.where(target)
+	method := w.p.In.Outermost()
+	recv := method.Receiver(w.p.Info)
+	if n := w.bySyntax[method]; recv != nil && w.writes[n] == "" {
+		for _, target := range targets {
+			if base, shared := rule.Base(w.p.Info, target); shared && base == recv {
+				w.writes[n] = w.where(target)
+			}
 		}
 	}
+}
+
+// importedWrites is the place where a method of another package writes to its receiver, or "".
+func (w *walker) importedWrites(fn *types.Func) string {
+	var fact Package
+	if fn.Pkg() == nil || fn.Pkg() == w.pass.Pkg || !w.pass.ImportPackageFact(fn.Pkg(), &fact) {
+		return ""
+	}
+	for _, f := range fact.Functions {
+		if f.Key == fn.FullName() {
+			return f.Writes
+		}
+	}
+	return ""
 }
 
 // where is a position as other packages' readers are told: directory, file and line.

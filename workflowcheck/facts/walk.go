@@ -93,7 +93,7 @@ func newWalker(pass *analysis.Pass, rules []*rule.Rule, config *Config) *walker 
 			w.dispatch[t] = append(w.dispatch[t], r)
 		}
 	}
-	w.p = &rule.Pass{Fset: pass.Fset, Pkg: pass.Pkg, Info: pass.TypesInfo}
+	w.p = &rule.Pass{Fset: pass.Fset, Pkg: pass.Pkg, Info: pass.TypesInfo, Writes: w.importedWrites}
 	w.directives = readDirectives(pass, config)
 	return w
 }

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Rule is one determinism rule. All fields are constant.
+// Rule is one rule. All fields are constant.
 type Rule struct {
 	Name string // in flags, reports and ignore comments: lower case, one word
 	Doc  string // the source of the rule's doc.go
@@ -18,6 +18,10 @@ type Rule struct {
 	// which names functions and variables of other modules.
 	Nodes  []ast.Node
 	Detect func(p *Pass, n ast.Node)
+
+	// Everywhere says that the sites are mistakes wherever they are, whether workflow code gets there or not, and that callers need not hear
+	// of them: the rule is about calls of the workflow API.
+	Everywhere bool
 
 	// Settle has the last word on the sites that Detect found in a package, when all of them are known. It may be nil.
 	Settle func(sites []*Site) []*Site
@@ -75,6 +79,23 @@ type Function struct {
 	Body    *ast.BlockStmt
 }
 
+// Outermost is the declared function around, or the literal at package level.
+func (f *Function) Outermost() *Function {
+	for f.Outer != nil {
+		f = f.Outer
+	}
+	return f
+}
+
+// Receiver is the variable that a method calls its receiver, nil if there is none.
+func (f *Function) Receiver(info *types.Info) types.Object {
+	decl, ok := f.Node.(*ast.FuncDecl)
+	if !ok || decl.Recv == nil || len(decl.Recv.List) == 0 || len(decl.Recv.List[0].Names) == 0 {
+		return nil
+	}
+	return info.Defs[decl.Recv.List[0].Names[0]]
+}
+
 // Pass is what a detector sees of a package, while the traversal is at a node.
 type Pass struct {
 	Fset *token.FileSet
@@ -84,6 +105,9 @@ type Pass struct {
 	Stack []ast.Node // from the file to the node, both included
 	In    *Function  // around the node; nil at package level
 
+	// Writes is the place where a method of another package writes to its receiver, or "".
+	Writes func(*types.Func) string
+	// Sink takes what Report is given.
 	Sink func(Site)
 }
 

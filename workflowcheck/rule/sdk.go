@@ -121,3 +121,14 @@ func isPointer(t types.Type) bool {
 	_, ok := typeUnder(t).(*types.Pointer)
 	return ok
 }
+
+// IsCommand reports whether a function of package workflow writes to the history or waits.
+func IsCommand(api string) bool { return commands[api] }
+
+var commands = map[string]bool{
+	"ExecuteActivity": true, "ExecuteLocalActivity": true, "ExecuteChildWorkflow": true, "Sleep": true, "NewTimer": true,
+	"NewTimerWithOptions": true, "Await": true, "AwaitWithTimeout": true, "AwaitWithOptions": true, "SideEffect": true,
+	"SideEffectWithOptions": true, "MutableSideEffect": true, "MutableSideEffectWithOptions": true, "GetVersion": true, "Go": true,
+	"GoNamed": true, "SignalExternalWorkflow": true, "RequestCancelExternalWorkflow": true, "UpsertMemo": true,
+	"UpsertTypedSearchAttributes": true, "UpsertSearchAttributes": true,
+}
