@@ -32,11 +32,23 @@ func Invoked(info *types.Info, call *ast.CallExpr) *Invocation {
 		return nil
 	}
 	inv := &Invocation{API: api, Activity: kind.activity, Target: call.Args[kind.target]}
-	inv.Signature, _ = typeUnder(info.TypeOf(inv.Target)).(*types.Signature)
+	inv.Signature = signature(info, inv.Target)
 	if !call.Ellipsis.IsValid() {
 		inv.Args = call.Args[kind.target+1:]
 	}
 	return inv
+}
+
+// signature is the type of a function, without the receiver that a method expression has as its first parameter: the SDK only wants the
+// method's name.
+func signature(info *types.Info, target ast.Expr) *types.Signature {
+	if sel, ok := ast.Unparen(target).(*ast.SelectorExpr); ok && info.Selections[sel] != nil {
+		if fn, ok := info.Selections[sel].Obj().(*types.Func); ok {
+			return fn.Signature()
+		}
+	}
+	sig, _ := typeUnder(info.TypeOf(target)).(*types.Signature)
+	return sig
 }
 
 // Params are the types that the target wants, without its context.

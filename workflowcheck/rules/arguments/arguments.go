@@ -12,7 +12,7 @@ import (
 //go:embed doc.go
 var doc string
 
-// Rule finds calls whose arguments the SDK would refuse.
+// Rule compares the arguments of calls with the parameters of what they run.
 var Rule = &rule.Rule{
 	Name:       "arguments",
 	Doc:        doc,
@@ -45,10 +45,10 @@ func kind(p *rule.Pass, inv *rule.Invocation) {
 	case *types.Interface:
 	case *types.Basic:
 		if t.Info()&types.IsString == 0 {
-			report(p, inv.Target, inv.API+" of "+p.Short(t), "is refused by the SDK", "pass a function or its name")
+			report(p, inv.Target, inv.API+" of "+p.Short(t), "is neither a function nor a name", "pass a function or its name")
 		}
 	default:
-		report(p, inv.Target, inv.API+" of "+p.Short(t), "is refused by the SDK", "pass a function or its name")
+		report(p, inv.Target, inv.API+" of "+p.Short(t), "is neither a function nor a name", "pass a function or its name")
 	}
 }
 
@@ -56,11 +56,6 @@ func kind(p *rule.Pass, inv *rule.Invocation) {
 func fits(p *rule.Pass, inv *rule.Invocation) bool {
 	name := types.ExprString(inv.Target)
 	params := inv.Signature.Params()
-	if selection(p, inv.Target) {
-		report(p, inv.Target, "method expression "+name, "has its receiver as the first parameter",
-			"pass a method value, of a nil pointer if need be")
-		return false
-	}
 	workflow := params.Len() > 0 && rule.IsWorkflowContext(params.At(0).Type())
 	switch {
 	case inv.Activity && workflow:
@@ -73,25 +68,23 @@ func fits(p *rule.Pass, inv *rule.Invocation) bool {
 	return true
 }
 
-func selection(p *rule.Pass, target ast.Expr) bool {
-	sel, ok := ast.Unparen(target).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	s := p.Info.Selections[sel]
-	return s != nil && s.Kind() == types.MethodExpr
-}
-
+// count compares the arguments with the parameters. What is missing is a zero value, what is too much is dropped, and neither is an error
+// that anybody sees; only a local activity that is no method is compared strictly when it is called.
 func count(p *rule.Pass, inv *rule.Invocation) {
 	params, name := inv.Params(), types.ExprString(inv.Target)
-	if len(params) != len(inv.Args) {
-		report(p, inv.Target, fmt.Sprintf("%s", name), fmt.Sprintf("takes %d arguments, and gets %d", len(params), len(inv.Args)),
-			"pass what it takes")
+	if inv.Signature.Variadic() {
 		return
 	}
+	if len(params) != len(inv.Args) {
+		report(p, inv.Target, name, fmt.Sprintf("takes %d arguments, and gets %d: what is missing will be zero, what is too much is dropped",
+			len(params), len(inv.Args)), "pass what it takes")
+		return
+	}
+	strict := inv.API == "ExecuteLocalActivity" && inv.Signature.Recv() == nil
 	for i, arg := range inv.Args {
 		t := p.Info.TypeOf(arg)
-		if t == nil || types.IsInterface(t) || types.AssignableTo(t, params[i]) || generic(params[i]) || p.Info.Types[arg].IsNil() {
+		if t == nil || types.IsInterface(t) || p.Info.Types[arg].IsNil() || generic(params[i]) || types.AssignableTo(t, params[i]) ||
+			!strict && rule.SameInJSON(t, params[i]) {
 			continue
 		}
 		report(p, arg, types.ExprString(arg), fmt.Sprintf("is of type %s, and %s takes %s", p.Short(t), name, p.Short(params[i])),

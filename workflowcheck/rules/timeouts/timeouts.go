@@ -42,7 +42,7 @@ func detect(p *rule.Pass, n ast.Node) {
 		return
 	}
 	p.Report(rule.Site{
-		Node: lit, What: "options without StartToCloseTimeout and ScheduleToCloseTimeout", Why: "make every activity fail at once",
+		Node: lit, What: "options without StartToCloseTimeout and ScheduleToCloseTimeout", Why: "are refused when an activity is run",
 		Advice: "set StartToCloseTimeout",
 	})
 }

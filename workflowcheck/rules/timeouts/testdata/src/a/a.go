@@ -7,7 +7,7 @@ import (
 )
 
 func Workflow(ctx workflow.Context, base workflow.ActivityOptions) error {
-	ctx1 := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{TaskQueue: "x"})                            // want "^options without StartToCloseTimeout and ScheduleToCloseTimeout make every activity fail at once; set StartToCloseTimeout$"
+	ctx1 := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{TaskQueue: "x"})                            // want "^options without StartToCloseTimeout and ScheduleToCloseTimeout are refused when an activity is run; set StartToCloseTimeout$"
 	_ = workflow.WithLocalActivityOptions(ctx1, workflow.LocalActivityOptions{})                                   // want "options without"
 	_ = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})              // ok
 	_ = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{ScheduleToCloseTimeout: time.Minute}) // ok

@@ -7,6 +7,7 @@ const change = "add-tax"
 func Workflow(ctx workflow.Context, items []string) error {
 	workflow.GetVersion(ctx, "unused", workflow.DefaultVersion, 1)     // want "^GetVersion has a result that nothing looks at, so it guards no change; branch on the version$"
 	_ = workflow.GetVersion(ctx, "unused", workflow.DefaultVersion, 1) // want "GetVersion has a result that nothing looks at"
+	workflow.GetVersion(ctx, "settled", 1, 1)                          // ok
 	for _, item := range items {
 		if workflow.GetVersion(ctx, "item-"+item, workflow.DefaultVersion, 1) == 1 { // want "is no constant, and may be another one at a replay"
 			continue
