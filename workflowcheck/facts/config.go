@@ -16,6 +16,8 @@ type Config struct {
 	Decls map[string]bool
 	// Skip matches the names of files that are left out, with slashes.
 	Skip []*regexp.Regexp
+	// Deterministic are packages whose functions are all treated as workflow code, with the packages below them.
+	Deterministic []string
 }
 
 // Read adds a configuration file in YAML to the configuration:
@@ -25,6 +27,8 @@ type Config struct {
 //	  time.Now: false
 //	skip:
 //	  - .*\.gen\.go
+//	deterministic:
+//	  - example.com/shop/rules
 func (c *Config) Read(name string) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -33,6 +37,8 @@ func (c *Config) Read(name string) error {
 	var file struct {
 		Decls map[string]bool
 		Skip  []string
+
+		Deterministic []string
 	}
 	if err := yaml.Unmarshal(text, &file); err != nil {
 		return fmt.Errorf("read configuration %q: want decls, names with true or false, and skip, regular expressions: %w", name, err)
@@ -47,6 +53,7 @@ func (c *Config) Read(name string) error {
 		}
 		c.Skip = append(c.Skip, re)
 	}
+	c.Deterministic = append(c.Deterministic, file.Deterministic...)
 	return nil
 }
 

@@ -166,6 +166,7 @@ func (w *walker) function(decl *ast.FuncDecl, typ *ast.FuncType, body *ast.Block
 		return
 	}
 	n.key, n.name = obj.FullName(), shortName(obj)
+	n.root = n.root || underAny(w.config.Deterministic, w.pass.Pkg.Path())
 	if obj.Name() == "_" || obj.Name() == "init" && decl.Recv == nil {
 		n.key = "" // there may be many of them
 	}

@@ -49,7 +49,7 @@ func (l *loop) commutes(left ast.Expr, op token.Token) {
 // write judges left = right, where others can see left.
 func (l *loop) write(s *ast.AssignStmt, left, right ast.Expr) {
 	switch {
-	case l.ownEntry(left):
+	case l.ownEntry(left), l.sameEntry(left, right):
 		l.accumulates = true
 	case l.appends(left, right):
 		l.accumulates = true
@@ -59,7 +59,7 @@ func (l *loop) write(s *ast.AssignStmt, left, right ast.Expr) {
 	case !l.depends(right):
 		l.constant(types.ExprString(left), types.ExprString(right))
 	case l.folds(left, right):
-	case l.extreme(s, left, right):
+	case l.extreme(s, left, right), l.extremeKey(s):
 	case l.slot(left):
 		if !l.sorted(left) {
 			l.found("fills a slice in any order, and nothing sorts it")
@@ -98,6 +98,35 @@ func (l *loop) ownEntry(left ast.Expr) bool {
 			return false
 		}
 	}
+}
+
+// sameEntry reports whether an element is set to something that depends on nothing of the entry but what picks the element: entries that
+// pick the same one set it to the same.
+func (l *loop) sameEntry(left, right ast.Expr) bool {
+	index, ok := ast.Unparen(left).(*ast.IndexExpr)
+	if !ok {
+		return false
+	}
+	if _, isMap := l.p.Info.TypeOf(index.X).Underlying().(*types.Map); !isMap {
+		return false
+	}
+	picks := l.p.Info.ObjectOf(identOf(index.Index))
+	same := picks != nil
+	ast.Inspect(right, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && same {
+			v, isVar := l.p.Info.Uses[id].(*types.Var)
+			same = !isVar || v.IsField() || v == picks || !l.inside(v) && !l.changed[v]
+		}
+		return same
+	})
+	return same
+}
+
+func identOf(e ast.Expr) *ast.Ident {
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+		return id
+	}
+	return &ast.Ident{Name: "_"}
 }
 
 // slot reports whether an expression is an element of a slice.
@@ -171,6 +200,29 @@ func (l *loop) extreme(s *ast.AssignStmt, left, right ast.Expr) bool {
 			}
 		}
 		found = l.compares(branch.Cond, types.ExprString(left), types.ExprString(right))
+		return true
+	})
+	return found
+}
+
+// extremeKey reports whether an assignment is in a branch that compares the key with what it is set to there: keys have no ties.
+func (l *loop) extremeKey(s *ast.AssignStmt) bool {
+	key, ok := l.stmt.Key.(*ast.Ident)
+	if !ok {
+		return false
+	}
+	found := false
+	ast.Inspect(l.stmt.Body, func(n ast.Node) bool {
+		branch, ok := n.(*ast.IfStmt)
+		if !ok || s.Pos() < branch.Body.Pos() || branch.Body.End() < s.End() {
+			return true
+		}
+		for _, other := range branch.Body.List {
+			assign, ok := other.(*ast.AssignStmt)
+			if ok && len(assign.Lhs) == 1 && types.ExprString(assign.Rhs[0]) == key.Name {
+				found = found || l.compares(branch.Cond, types.ExprString(assign.Lhs[0]), key.Name)
+			}
+		}
 		return true
 	})
 	return found

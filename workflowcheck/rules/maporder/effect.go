@@ -75,10 +75,23 @@ func (l *loop) effect(expr ast.Expr) {
 	switch {
 	case strings.HasPrefix(method, "Logger."), strings.HasPrefix(method, "WaitGroup."), metrics[method]:
 	case isMethod && l.ownValue(receiver.X) && !l.sharesOuter(call):
-	case isSort(l.p, call):
+	case isSort(l.p, call), isMethod && setters[receiver.Sel.Name] && l.byKey(call):
 	default:
 		l.found("calls a function for its effects, in any order")
 	}
+}
+
+// setters are names of methods that put something where their first argument says.
+var setters = map[string]bool{"Set": true, "Store": true, "Put": true, "Delete": true, "Del": true, "Remove": true}
+
+// byKey reports whether the first argument of a call is the key of the entry, so that each entry is put somewhere else.
+func (l *loop) byKey(call *ast.CallExpr) bool {
+	key, ok := l.stmt.Key.(*ast.Ident)
+	if !ok || len(call.Args) == 0 {
+		return false
+	}
+	first, ok := call.Args[0].(*ast.Ident)
+	return ok && l.p.Info.ObjectOf(first) == l.p.Info.ObjectOf(key)
 }
 
 // metrics are methods that count and measure, and leave no trace in the history.

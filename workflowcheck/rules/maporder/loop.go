@@ -97,7 +97,7 @@ func (l *loop) statement(s ast.Stmt) {
 		l.expression(s.Tag)
 		l.clauses(s.Body)
 	case *ast.TypeSwitchStmt:
-		l.optional(s.Init, s.Assign)
+		l.optional(s.Init) // its own assignment is one for each entry
 		l.clauses(s.Body)
 	case *ast.LabeledStmt:
 		l.statement(s.Stmt)
@@ -163,15 +163,17 @@ func breaks(body *ast.BlockStmt, s *ast.BranchStmt) bool {
 	return ours
 }
 
-// result: any and all are fine, for it does not matter which entry it was.
+// result: any and all are fine, for it does not matter which entry it was. So are errors: whichever comes first, there is one.
 func (l *loop) result(s *ast.ReturnStmt) {
 	text := ""
 	for _, value := range s.Results {
 		l.expression(value)
-		if l.depends(value) {
+		if l.depends(value) && !isError(l.p.Info.TypeOf(value)) {
 			l.found("returns the entry that comes first in any order")
 		}
-		text += types.ExprString(value) + ","
+		if !isError(l.p.Info.TypeOf(value)) {
+			text += types.ExprString(value) + ","
+		}
 	}
 	if l.returned != "" && l.returned != text {
 		l.found("returns what the entry that comes first in any order decides")
@@ -225,3 +227,9 @@ func isInteger(t types.Type) bool {
 	basic, ok := t.Underlying().(*types.Basic)
 	return ok && basic.Info()&types.IsInteger != 0
 }
+
+func isError(t types.Type) bool {
+	return t != nil && types.Implements(t, errorType)
+}
+
+var errorType, _ = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)

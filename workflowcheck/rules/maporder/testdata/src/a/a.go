@@ -2,9 +2,12 @@ package a
 
 import (
 	"errors"
+	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -79,6 +82,10 @@ func Seen(ctx workflow.Context, m map[string]*order, set map[int]bool) (string, 
 			return id, nil
 		}
 	}
+	owners := map[*order]string{}
+	for id, o := range m { // want "keeps the entry that comes last"
+		owners[o] = id
+	}
 	_ = state
 	_ = slices.Collect(maps.Keys(m)) // want "an iterator over a map yields the entries in any order"
 	for k := range maps.Keys(m) {    // want "range over a map"
@@ -136,6 +143,33 @@ func Unseen(ctx workflow.Context, m map[string]*order, other map[string]int) (bo
 		workflow.GetLogger(ctx).Info("order", "id", id)
 		if id == "" {
 			return false, errors.New("an order has no id")
+		}
+	}
+	newest, at := 0, 0
+	for k, v := range map[int]int{} { // ok
+		if k > at {
+			newest = v
+			at = k
+		}
+	}
+	_ = newest
+	header := http.Header{}
+	for id := range m { // ok
+		header.Set(id, "x")
+	}
+	sizes := map[*order]int{}
+	for _, o := range m { // ok
+		sizes[o] = o.total + n
+	}
+	values := map[string]any{}
+	for id, o := range values { // ok
+		switch o := o.(type) {
+		case int:
+			values[id] = o + 1
+		case string:
+			if _, err := strconv.Atoi(o); err != nil {
+				return false, fmt.Errorf("order %q: %w", id, err)
+			}
 		}
 	}
 	if len(m) == 1 {
