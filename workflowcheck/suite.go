@@ -5,6 +5,7 @@ import (
 
 	"github.com/groundhogdev/groundhog/workflowcheck/facts"
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/activitycall"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/arguments"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/blocking"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/channel"
@@ -23,6 +24,7 @@ import (
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/logging"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/maporder"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/outerctx"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/payload"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/pointer"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/random"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/receiver"
@@ -37,6 +39,7 @@ import (
 // Rules are the rules, in the order of their names.
 func Rules() []*rule.Rule {
 	return []*rule.Rule{
+		activitycall.Rule,
 		arguments.Rule,
 		blocking.Rule,
 		channel.Rule,
@@ -54,6 +57,7 @@ func Rules() []*rule.Rule {
 		logging.Rule,
 		maporder.Rule,
 		outerctx.Rule,
+		payload.Rule,
 		pointer.Rule,
 		random.Rule,
 		receiver.Rule,

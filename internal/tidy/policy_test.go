@@ -45,15 +45,16 @@ const policy = `
 	workflowcheck/facts, internal/vetunit < workflowcheck/ruletest;
 	workflowcheck/ruletest only for nobody;
 	workflowcheck/rule <
-		workflowcheck/rules/arguments, workflowcheck/rules/blocking, workflowcheck/rules/channel, workflowcheck/rules/cleanup,
+		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/blocking, workflowcheck/rules/channel, workflowcheck/rules/cleanup,
 		workflowcheck/rules/clock, workflowcheck/rules/context, workflowcheck/rules/declared, workflowcheck/rules/environment,
 		workflowcheck/rules/future, workflowcheck/rules/global, workflowcheck/rules/goroutine, workflowcheck/rules/handler,
 		workflowcheck/rules/introspect, workflowcheck/rules/io, workflowcheck/rules/logging, workflowcheck/rules/maporder,
-		workflowcheck/rules/outerctx, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
+		workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
 		workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
 		workflowcheck/rules/timeouts, workflowcheck/rules/version
 	< RULES;
 	workflowcheck/facts < workflowcheck/rules/ignore < RULES < workflowcheck;
+	github.com/golangci/plugin-module-register, workflowcheck < workflowcheck/golangci;
 	internal/vetunit, workflowcheck < internal/workflowchecker < cmd/workflowcheck;
 	cmd/workflowcheck takes internal/workflowchecker;
 
@@ -115,21 +116,21 @@ const policy = `
 	# Parts of the standard library that say much about who imports them.
 	testing only for replayer, memserver, testsuite, mocks, workflowcheck/ruletest;
 	os/exec only for internal/discover, internal/program, internal/vetunit;
-	reflect only for internal/runner, workflowcheck/facts, internal/vetunit;
+	reflect only for internal/runner, workflowcheck/rule, workflowcheck/facts, internal/vetunit;
 	embed only for internal/runner,
-		workflowcheck/rules/arguments, workflowcheck/rules/blocking, workflowcheck/rules/channel, workflowcheck/rules/cleanup,
+		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/blocking, workflowcheck/rules/channel, workflowcheck/rules/cleanup,
 		workflowcheck/rules/clock, workflowcheck/rules/context, workflowcheck/rules/declared, workflowcheck/rules/environment,
 		workflowcheck/rules/future, workflowcheck/rules/global, workflowcheck/rules/goroutine, workflowcheck/rules/handler,
 		workflowcheck/rules/introspect, workflowcheck/rules/io, workflowcheck/rules/logging, workflowcheck/rules/maporder,
-		workflowcheck/rules/outerctx, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
+		workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
 		workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
 		workflowcheck/rules/timeouts, workflowcheck/rules/version, workflowcheck/rules/ignore;
 	math/rand/v2 only for examples/ledger;
 	log/slog only for internal/fetch, memserver;
 	go/types only for internal/discover, internal/vetunit, workflowcheck/rule, workflowcheck/facts,
-		workflowcheck/rules/arguments, workflowcheck/rules/channel, workflowcheck/rules/cleanup, workflowcheck/rules/global,
+		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/channel, workflowcheck/rules/cleanup, workflowcheck/rules/global,
 		workflowcheck/rules/handler, workflowcheck/rules/introspect, workflowcheck/rules/logging,
-		workflowcheck/rules/maporder, workflowcheck/rules/outerctx, workflowcheck/rules/pointer, workflowcheck/rules/receiver,
+		workflowcheck/rules/maporder, workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/receiver,
 		workflowcheck/rules/results, workflowcheck/rules/selector, workflowcheck/rules/sideeffect, workflowcheck/rules/version;
 	net only for memserver;
 	unsafe, plugin, net/http, log, math/rand only for nobody;

@@ -56,20 +56,35 @@ func direct(o *options, s Streams) int {
 // write writes the reports in the format that was asked for, and says whether there are any.
 func write(o *options, p *plan, dir string, s Streams) (bool, error) {
 	var all []report
-	byPackage := map[string]map[string][]jsonReport{}
 	for _, j := range p.jobs {
-		if len(j.reports) > 0 {
-			all = append(all, j.reports...)
-			byPackage[j.pkg.ImportPath] = jsonReports(j.reports)
-		}
+		all = append(all, j.reports...)
 	}
 	sortReports(all)
+	if o.baseline != "" {
+		var err error
+		if all, err = applyBaseline(o.baseline, all, dir); err != nil {
+			return false, err
+		}
+	}
 	switch {
 	case o.json:
-		return len(all) > 0, encode(s.Out, byPackage)
+		return len(all) > 0, encode(s.Out, byPackage(all))
 	case o.sarif:
 		return len(all) > 0, encode(s.Out, sarif(o.analyzers, all, dir))
 	}
 	writeText(s.Out, all, dir)
 	return len(all) > 0, nil
+}
+
+// byPackage is the object that go vet -json prints.
+func byPackage(list []report) map[string]map[string][]jsonReport {
+	grouped := map[string][]report{}
+	for _, r := range list {
+		grouped[r.Package] = append(grouped[r.Package], r)
+	}
+	out := map[string]map[string][]jsonReport{}
+	for path, reports := range grouped {
+		out[path] = jsonReports(reports)
+	}
+	return out
 }

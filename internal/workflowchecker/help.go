@@ -19,6 +19,7 @@ Flags:
     -sarif           print reports in SARIF 2.1.0
     -fix             apply the suggested fixes
     -config FILE     a YAML file that says which functions are nondeterministic (decls), and which files to skip
+    -baseline FILE   leave out what the file lists; if it is not there, write it
     -tags LIST       build tags
     -C DIR           change to this directory first
     -RULE=false      leave a rule out; -RULE reports it alone

@@ -23,6 +23,7 @@ type options struct {
 	fix        bool
 	dir        string
 	tags       string
+	baseline   string
 	args       []string
 
 	config    facts.Config
@@ -59,6 +60,7 @@ func parseOptions(args []string, s Streams) (*options, error) {
 	f.BoolVar(&o.fix, "fix", false, "apply the suggested fixes")
 	f.StringVar(&o.dir, "C", "", "change to this directory first")
 	f.StringVar(&o.tags, "tags", "", "build tags, separated by commas")
+	f.StringVar(&o.baseline, "baseline", "", "leave out what this file lists; if it is not there, write it")
 	for _, name := range []string{"config", "workflowcheck.config"} { // the second is what upstream's command has under go vet
 		f.Func(name, "a YAML file that says which functions are nondeterministic, and which files to skip", o.config.Read)
 	}
@@ -102,7 +104,7 @@ func printFlags(o *options, s Streams) int {
 	var list []jsonFlag
 	o.flags.VisitAll(func(f *flag.Flag) {
 		switch f.Name {
-		case "V", "flags", "C", "sarif", "tags", "fix":
+		case "V", "flags", "C", "sarif", "tags", "fix", "baseline":
 			return // go vet has its own, or there is nobody to print to
 		}
 		b, ok := f.Value.(interface{ IsBoolFlag() bool })

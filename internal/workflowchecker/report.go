@@ -15,6 +15,7 @@ import (
 
 // report is a diagnostic with its positions worked out.
 type report struct {
+	Package string
 	Rule    string
 	At, End token.Position
 	Message string
@@ -27,10 +28,10 @@ type step struct {
 	Message string
 }
 
-func reports(fset *token.FileSet, diagnostics []vetunit.Diagnostic) []report {
+func reports(fset *token.FileSet, path string, diagnostics []vetunit.Diagnostic) []report {
 	var out []report
 	for _, d := range diagnostics {
-		r := report{Rule: d.Analyzer.Name, At: fset.Position(d.Pos), End: fset.Position(d.End), Message: d.Message}
+		r := report{Package: path, Rule: d.Analyzer.Name, At: fset.Position(d.Pos), End: fset.Position(d.End), Message: d.Message}
 		for _, related := range d.Related {
 			r.Path = append(r.Path, step{fset.Position(related.Pos), related.Message})
 		}

@@ -92,7 +92,7 @@ func vetPackage(o *options, cfg *vetConfig, s Streams) int {
 	if cfg.VetxOnly {
 		return codeClean
 	}
-	list := reports(fset, result.Diagnostics)
+	list := reports(fset, cfg.ImportPath, result.Diagnostics)
 	if o.json {
 		for i := range list { // go vet prints it without the names of rules, which ignore comments need
 			list[i].Message += " [" + list[i].Rule + "]"
