@@ -44,7 +44,8 @@ func TestScripts(t *testing.T) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Condition: condition,
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 	})
 }
 
@@ -75,4 +76,12 @@ func goEnv(t *testing.T, name string) string {
 		t.Fatalf("ask go for %q: %v", name, err)
 	}
 	return strings.TrimSpace(string(out))
+}
+
+func condition(name string) (bool, error) {
+	if name != "cgo" {
+		return false, nil
+	}
+	out, err := exec.Command("go", "env", "CGO_ENABLED").Output()
+	return strings.TrimSpace(string(out)) == "1", err
 }

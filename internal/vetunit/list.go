@@ -24,6 +24,18 @@ type Package struct {
 	ImportMap       map[string]string
 	Module          *struct{ Path, GoVersion string }
 	Error           *struct{ Pos, Err string }
+	DepsErrors      []*struct{ Pos, Err string }
+}
+
+// Problem says why the package cannot be loaded or compiled, "" if it can.
+func (p *Package) Problem() string {
+	switch {
+	case p.Error != nil:
+		return p.Error.Err
+	case len(p.DepsErrors) > 0:
+		return p.DepsErrors[0].Err
+	}
+	return ""
 }
 
 // ModulePath is the path of the module that the package is in, "" if it is in none.
@@ -50,7 +62,7 @@ func (p *Package) GoFiles() []string { return absolute(p.Dir, p.CompiledGoFiles)
 func List(dir string, flags, patterns []string) ([]*Package, error) {
 	args := append([]string{
 		"list", "-e", "-deps", "-export", "-compiled",
-		"-json=ImportPath,Dir,CompiledGoFiles,IgnoredGoFiles,Export,Standard,DepOnly,Imports,ImportMap,Module,Error",
+		"-json=ImportPath,Dir,CompiledGoFiles,IgnoredGoFiles,Export,Standard,DepOnly,Imports,ImportMap,Module,Error,DepsErrors",
 	}, flags...)
 	cmd := exec.Command("go", append(append(args, "--"), patterns...)...)
 	cmd.Dir = dir

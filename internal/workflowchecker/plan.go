@@ -42,9 +42,9 @@ func newPlan(o *options, list []*vetunit.Package) *plan {
 		if !pkg.DepOnly {
 			p.asked++
 		}
-		if pkg.Error != nil {
+		if problem := pkg.Problem(); problem != "" {
 			if !pkg.DepOnly {
-				p.errs = append(p.errs, fmt.Errorf("load package %q: %s", pkg.ImportPath, pkg.Error.Err))
+				p.errs = append(p.errs, fmt.Errorf("load package %q: %s", pkg.ImportPath, problem))
 			}
 			continue
 		}

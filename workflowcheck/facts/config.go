@@ -78,4 +78,6 @@ func (c *Config) skips(name string) bool {
 // declaredRule is the name of the rule for what the configuration declares to be nondeterministic.
 const declaredRule = "declared"
 
-var declaredVerdict = verdict{declaredRule, "is declared nondeterministic by the configuration", "call it in an activity or side effect"}
+var declaredVerdict = verdict{
+	rule: declaredRule, why: "is declared nondeterministic by the configuration", advice: "call it in an activity or side effect",
+}

@@ -15,6 +15,7 @@ type Hazard struct {
 
 	Depth   int  // how many calls away it is
 	Dynamic bool // it is on the other side of a call through an interface; it is not followed through another one
+	foreign bool // and the implementation is in another package than the call: a guess that other packages are spared
 }
 
 // Function is what a package tells others about one of its functions or variables.

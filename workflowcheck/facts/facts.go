@@ -56,12 +56,12 @@ func run(pass *analysis.Pass, rules []*rule.Rule, config *Config) *Result {
 		}
 		found := w.spread(r)
 		for _, n := range w.nodes {
-			if hit, ok := found[n]; ok && n.key != "" {
+			if hit, ok := found[n]; ok && n.key != "" && !hit.hazard.foreign {
 				hit.hazard.Chain = chain(n, found)
 				reached[n] = append(reached[n], hit.hazard)
 			}
 		}
-		if len(found) > 0 {
+		if len(found) > 0 || len(w.found[r]) > 0 {
 			result.Findings[r.Name] = w.findings(r)
 		}
 	}

@@ -52,8 +52,7 @@ type span struct {
 func readDirectives(pass *analysis.Pass, config *Config) *directives {
 	out := &directives{byNode: map[ast.Node][]*Directive{}}
 	for _, file := range pass.Files {
-		name := pass.Fset.Position(file.Package).Filename
-		if strings.HasSuffix(name, "_test.go") || config.skips(name) {
+		if leftOut(pass, config, file) {
 			continue
 		}
 		groups := map[*ast.CommentGroup]*Directive{}

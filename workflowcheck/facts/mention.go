@@ -34,7 +34,9 @@ func (w *walker) mentionFunc(id *ast.Ident, fn *types.Func) {
 	}
 	switch u.kind {
 	case useCalled, usePassed:
-		w.site(w.rules[hazard.rule], rule.Site{Node: u.at, What: shortName(fn), Why: hazard.why, Advice: hazard.advice, Object: fn})
+		w.site(w.rules[hazard.rule], rule.Site{
+			Node: u.at, What: shortName(fn), Why: hazard.why, Advice: hazard.advice, Object: fn, Local: hazard.local,
+		})
 	case useStored:
 		w.mention(&call{at: u.at, callee: fn}, u)
 	}

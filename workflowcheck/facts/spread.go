@@ -54,7 +54,9 @@ func (w *walker) outside(n *node, name string, found map[*node]reach, dynamic bo
 		e := &n.edges[i]
 		h := e.hazard(name)
 		if h != nil && (h.Dynamic || e.via != "") == dynamic && e.passes(name) {
-			found[n] = reach{hazard: *h}.from(e, dynamic)
+			hit := reach{hazard: *h}.from(e, dynamic)
+			hit.hazard.foreign = e.via != ""
+			found[n] = hit
 			return true
 		}
 	}
@@ -102,11 +104,11 @@ func (w *walker) invert() {
 	}
 }
 
-// first is the first site of a rule.
+// first is the first site of a rule that callers in other packages hear of.
 func first(sites []*rule.Site, r *rule.Rule) *rule.Site {
 	var out *rule.Site
 	for _, s := range sites {
-		if s.Rule == r && (out == nil || s.Node.Pos() < out.Node.Pos()) {
+		if s.Rule == r && !s.Local && (out == nil || s.Node.Pos() < out.Node.Pos()) {
 			out = s
 		}
 	}

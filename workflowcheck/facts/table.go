@@ -9,12 +9,16 @@ import (
 )
 
 // verdict says what the table holds against a name. No rule means that there is nothing.
-type verdict struct{ rule, why, advice string }
+type verdict struct {
+	rule, why, advice string
+	local             bool // it matters in workflow code, and not in a library that workflow code uses
+}
 
 // table judges functions, methods and variables by their full name, and packages by their path and ".*".
 var table = parseTable(standardTable + moduleTable)
 
-// parseTable reads sections: a line "@rule: why; advice" and, below it, the names that it is about.
+// parseTable reads sections: a line "@rule: why; advice" and, below it, the names that it is about. "@rule (local): ..." is not held
+// against functions that callers of other packages know nothing of.
 func parseTable(text string) map[string]verdict {
 	out := map[string]verdict{}
 	var v verdict
@@ -25,7 +29,8 @@ func parseTable(text string) map[string]verdict {
 		case strings.HasPrefix(line, "@"):
 			name, rest, _ := strings.Cut(line[1:], ": ")
 			why, advice, _ := strings.Cut(rest, "; ")
-			v = verdict{rule: name, why: why, advice: advice}
+			name, local := strings.CutSuffix(name, " (local)")
+			v = verdict{rule: name, why: why, advice: advice, local: local}
 		default:
 			for name := range entries(line) {
 				out[name] = v

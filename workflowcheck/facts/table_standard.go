@@ -44,7 +44,7 @@ const standardTable = `
 	runtime/debug: SetTraceback WriteHeapDump SetMaxThreads
 	runtime/metrics: Read All
 	runtime/pprof: StartCPUProfile StopCPUProfile WriteHeapProfile Lookup
-@introspect: runs when the garbage collector gets to it; free what you hold where you are done with it
+@introspect (local): runs when the garbage collector gets to it; free what you hold where you are done with it
 	runtime: AddCleanup SetFinalizer
 
 @goroutine: runs a function in another goroutine; use workflow.Go

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"path/filepath"
 	"reflect"
 	"strings"
 
@@ -101,8 +102,7 @@ func newWalker(pass *analysis.Pass, rules []*rule.Rule, config *Config) *walker 
 // walk visits all files that are not left out.
 func (w *walker) walk() {
 	for _, file := range w.pass.Files {
-		name := w.pass.Fset.Position(file.Package).Filename
-		if strings.HasSuffix(name, "_test.go") || w.config.skips(name) {
+		if leftOut(w.pass, w.config, file) {
 			continue
 		}
 		w.p.Stack = w.p.Stack[:0]
@@ -116,6 +116,13 @@ func (w *walker) walk() {
 		})
 	}
 	w.settle()
+}
+
+// leftOut reports whether a file is not looked at: a test, what the configuration skips, and the file without a source that cgo makes.
+func leftOut(pass *analysis.Pass, config *Config, file *ast.File) bool {
+	name := filepath.ToSlash(pass.Fset.Position(file.Package).Filename)
+	return strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "/_cgo_gotypes.go") || !strings.HasSuffix(name, ".go") ||
+		config.skips(name)
 }
 
 func (w *walker) enter(n ast.Node) {

@@ -65,6 +65,7 @@ type Site struct {
 
 	Object types.Object // what the site is about, if it is a function or variable
 	In     *Function    // where it is
+	Local  bool         // it matters in the package itself, and is not held against callers in others
 	Write  bool         // whether Object is written
 	Edits  []analysis.TextEdit
 }
