@@ -2,7 +2,6 @@ package facts
 
 import (
 	"cmp"
-	"go/token"
 	"reflect"
 	"slices"
 
@@ -17,7 +16,6 @@ type Result struct {
 	Findings map[string][]Finding
 	// Directives are the ignore comments of the package.
 	Directives []*Directive
-	walker     *walker
 }
 
 // New makes the analyzer that looks for the sites of all rules, and whose result reporters read. It reports nothing itself. The
@@ -68,7 +66,7 @@ func run(pass *analysis.Pass, rules []*rule.Rule, config *Config) *Result {
 
 	nearest(rules, result.Findings)
 	w.export(fact, reached)
-	result.Directives, result.walker = w.directives.all, w
+	result.Directives = w.directives.all
 	return result
 }
 
@@ -98,9 +96,4 @@ func (w *walker) shelteredParams(n *node) []int {
 		}
 	}
 	return out
-}
-
-// Ignored reports whether an ignore comment covers a rule at a position, and remembers that the comment was of use.
-func (r *Result) Ignored(name string, at token.Pos) bool {
-	return r.walker != nil && r.walker.directives.at(at, name)
 }

@@ -41,12 +41,6 @@ const ignorePrefix = "//workflowcheck:ignore"
 type directives struct {
 	all    []*Directive
 	byNode map[ast.Node][]*Directive
-	spans  []span
-}
-
-type span struct {
-	node      ast.Node
-	directive *Directive
 }
 
 func readDirectives(pass *analysis.Pass, config *Config) *directives {
@@ -73,7 +67,6 @@ func readDirectives(pass *analysis.Pass, config *Config) *directives {
 		for n, found := range ast.NewCommentMap(pass.Fset, file, list) {
 			for _, group := range found {
 				out.byNode[n] = append(out.byNode[n], groups[group])
-				out.spans = append(out.spans, span{n, groups[group]})
 			}
 		}
 	}
@@ -111,18 +104,6 @@ func suppressed(list []*Directive, name string) bool {
 	for _, d := range list {
 		if d.covers(name) {
 			d.used.Store(true)
-			found = true
-		}
-	}
-	return found
-}
-
-// at reports whether a directive covers a rule at a position, and remembers that it was of use.
-func (d *directives) at(pos token.Pos, name string) bool {
-	found := false
-	for _, s := range d.spans {
-		if s.node.Pos() <= pos && pos < s.node.End() && s.directive.covers(name) {
-			s.directive.used.Store(true)
 			found = true
 		}
 	}

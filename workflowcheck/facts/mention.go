@@ -3,8 +3,7 @@ package facts
 import (
 	"go/ast"
 	"go/types"
-	"strconv"
-	"strings"
+	"slices"
 
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
 )
@@ -128,7 +127,7 @@ func (w *walker) inShelter() bool {
 
 // mention notes where a function value is used.
 func (w *walker) mention(c *call, u use) {
-	c.ignored = append([]*Directive(nil), w.active...)
+	c.ignored = slices.Clone(w.active)
 	c.passed, c.replayed, c.shelter = u.passed, w.notReplaying(), u.kind == useSheltered
 	switch {
 	case u.kind == useStored && u.held != nil:
@@ -143,111 +142,4 @@ func (w *walker) mention(c *call, u use) {
 	case w.current != nil && !w.excluded():
 		w.current.calls = append(w.current.calls, c)
 	}
-}
-
-// notReplaying reports whether the code that the traversal is at runs only when the workflow does not replay.
-func (w *walker) notReplaying() bool {
-	for i := len(w.p.Stack) - 1; i > 0; i-- {
-		switch parent := w.p.Stack[i-1].(type) {
-		case *ast.FuncDecl:
-			return false
-		case *ast.IfStmt:
-			negated, ok := w.asksReplaying(parent.Cond)
-			if ok && (negated && w.p.Stack[i] == parent.Body || !negated && w.p.Stack[i] == parent.Else) {
-				return true
-			}
-		case *ast.BlockStmt:
-			if w.leftBefore(parent, w.p.Stack[i]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// leftBefore reports whether a block returns while replaying, before it gets to a statement.
-func (w *walker) leftBefore(block *ast.BlockStmt, stmt ast.Node) bool {
-	for _, s := range block.List {
-		if s == stmt {
-			return false
-		}
-		guard, ok := s.(*ast.IfStmt)
-		if !ok || len(guard.Body.List) == 0 {
-			continue
-		}
-		if negated, ok := w.asksReplaying(guard.Cond); ok && !negated {
-			switch guard.Body.List[len(guard.Body.List)-1].(type) {
-			case *ast.ReturnStmt, *ast.BranchStmt:
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// asksReplaying reports whether a condition is workflow.IsReplaying, or its opposite; or holds only if that does.
-func (w *walker) asksReplaying(cond ast.Expr) (negated, ok bool) {
-	switch c := ast.Unparen(cond).(type) {
-	case *ast.UnaryExpr:
-		negated, ok = w.asksReplaying(c.X)
-		return !negated, ok
-	case *ast.BinaryExpr:
-		if c.Op.String() != "&&" {
-			return false, false
-		}
-		if negated, ok = w.asksReplaying(c.X); ok && negated {
-			return negated, ok
-		}
-		negated, ok = w.asksReplaying(c.Y)
-		return negated, ok && negated
-	case *ast.CallExpr:
-		return false, rule.WorkflowAPI(w.p.Info, c) == "IsReplaying"
-	}
-	return false, false
-}
-
-// assignedTargets are the expressions that a statement writes to.
-func assignedTargets(n ast.Node) []ast.Expr {
-	switch n := n.(type) {
-	case *ast.AssignStmt:
-		return n.Lhs
-	case *ast.IncDecStmt:
-		return []ast.Expr{n.X}
-	}
-	return nil
-}
-
-// receiverWrites notes the first place where a method changes what its receiver points to.
-func (w *walker) receiverWrites(targets []ast.Expr) {
-	method := w.p.In.Outermost()
-	recv := method.Receiver(w.p.Info)
-	if n := w.bySyntax[method]; recv != nil && w.writes[n] == "" {
-		for _, target := range targets {
-			if base, shared := rule.Base(w.p.Info, target); shared && base == recv {
-				w.writes[n] = w.where(target)
-			}
-		}
-	}
-}
-
-// importedWrites is the place where a method of another package writes to its receiver, or "".
-func (w *walker) importedWrites(fn *types.Func) string {
-	var fact Package
-	if fn.Pkg() == nil || fn.Pkg() == w.pass.Pkg || !w.pass.ImportPackageFact(fn.Pkg(), &fact) {
-		return ""
-	}
-	for _, f := range fact.Functions {
-		if f.Key == fn.FullName() {
-			return f.Writes
-		}
-	}
-	return ""
-}
-
-// where is a position as other packages' readers are told: directory, file and line.
-func (w *walker) where(n ast.Node) string {
-	pos := w.pass.Fset.Position(n.Pos())
-	name := pos.Filename[strings.LastIndexAny(pos.Filename, `/\`)+1:]
-	path := w.pass.Pkg.Path()
-	return path[strings.LastIndexByte(path, '/')+1:] + "/" + name + ":" + strconv.Itoa(pos.Line)
 }

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -64,7 +65,7 @@ type walker struct {
 	params    map[*types.Var]param
 	paramUses map[param]*uses
 	found     map[*rule.Rule][]*rule.Site
-	siteMeta  map[*rule.Site]siteMeta
+	ignored   map[*rule.Site][]*Directive
 	active    []*Directive
 	judged    map[*types.Package]bool
 	local     []types.Type // named types, for calls through interfaces
@@ -77,14 +78,12 @@ type walker struct {
 	shelteredLit *ast.FuncLit // the literal that the traversal is about to enter, if a side effect calls it
 }
 
-type siteMeta struct{ ignored []*Directive }
-
 func newWalker(pass *analysis.Pass, rules []*rule.Rule, config *Config) *walker {
 	w := &walker{
 		pass: pass, config: config, rules: map[string]*rule.Rule{}, dispatch: map[reflect.Type][]*rule.Rule{},
 		functions: map[types.Object]*node{}, literals: map[*ast.FuncLit]*node{}, bySyntax: map[*rule.Function]*node{},
 		values: map[*types.Var][]*call{}, params: map[*types.Var]param{}, paramUses: map[param]*uses{},
-		found: map[*rule.Rule][]*rule.Site{}, siteMeta: map[*rule.Site]siteMeta{}, judged: map[*types.Package]bool{},
+		found: map[*rule.Rule][]*rule.Site{}, ignored: map[*rule.Site][]*Directive{}, judged: map[*types.Package]bool{},
 		writes: map[*node]string{}, shelteredKeys: map[shelterKey]bool{},
 	}
 	for _, r := range rules {
@@ -226,7 +225,7 @@ func (w *walker) site(r *rule.Rule, s rule.Site) {
 	}
 	s.Rule, s.In = r, w.p.In
 	w.found[r] = append(w.found[r], &s)
-	w.siteMeta[&s] = siteMeta{ignored: append([]*Directive(nil), w.active...)}
+	w.ignored[&s] = slices.Clone(w.active)
 }
 
 // brief reports whether a site locks a mutex that the same function unlocks, where no coroutine can wait in between: the function has no
@@ -264,7 +263,7 @@ func (w *walker) settle() {
 			sites = r.Settle(sites)
 		}
 		for _, s := range sites {
-			if !suppressed(w.siteMeta[s].ignored, r.Name) {
+			if !suppressed(w.ignored[s], r.Name) {
 				n := w.bySyntax[s.In]
 				n.sites = append(n.sites, s)
 			}

@@ -67,7 +67,6 @@ type Site struct {
 	In     *Function    // where it is
 	Local  bool         // it matters in the package itself, and is not held against callers in others
 	Write  bool         // whether Object is written
-	Edits  []analysis.TextEdit
 }
 
 // Function is a declared function or a function literal.
