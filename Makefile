@@ -5,6 +5,8 @@ LINT     ?= github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 10s
 BENCH    ?= .
 CASE     ?=
+SEED     ?= $(shell date +%s)
+SEED     := $(SEED)
 
 # The race detector needs a C compiler on most systems; go reports CGO_ENABLED=0 where there is none.
 RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
@@ -13,7 +15,7 @@ RACE := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## compile the commands into bin/
@@ -31,7 +33,7 @@ demo: build ## replay the recorded histories; then one divergence, explained
 	test $$code -eq 1 || { echo "demo: the exit code is $$code, want 1: one history diverges" >&2; exit 1; }
 
 .PHONY: check
-check: layout vet race broken ## everything that must pass before a change is merged
+check: layout vet race peer broken ## everything that must pass before a change is merged
 
 .PHONY: layout
 layout: # gofmt, of all modules
@@ -49,6 +51,10 @@ test: ## the tests of this module, without the race detector
 race: ## the tests of this module, with the race detector where there is a C compiler
 	$(if $(RACE),,@echo 'there is no C compiler, so the race detector is off')
 	$(GO) test $(RACE) ./...
+
+.PHONY: peer
+peer: # what both test environments have to do, on the SDK's; make race has it on ours
+	$(GO) test -tags stock ./internal/dropin
 
 .PHONY: broken
 broken: # the module of workflows that diverge
@@ -72,12 +78,17 @@ fuzz: ## each fuzz test for FUZZTIME=10s
 
 .PHONY: bench
 bench: ## the benchmarks that match BENCH=.
-	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./internal/... ./replayer/...
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./internal/... ./memserver ./replayer/... ./testsuite
 
 .PHONY: cover
 cover: ## how much of the code the tests reach, into cover.out
 	$(GO) test -coverprofile cover.out -coverpkg ./cmd/...,./internal/...,./replayer/... ./...
 	$(GO) tool cover -func cover.out | tail -n 1
+
+.PHONY: sim
+sim: ## random clients and workers on the in-memory service, from SEED on, until all is covered
+	@echo 'seed $(SEED)'
+	$(GO) test ./internal/sim -run TestUntilAllIsCovered -timeout 30m -v -seed '$(SEED)' -steps 600
 
 .PHONY: golden
 golden: ## write what the golden tests expect from what the code does; then read the diff
@@ -93,9 +104,13 @@ docs: ## write the generated parts of docs/; the tests fail while they are out o
 record: ## record fixtures that match CASE='^signals/' on a real server; compiles it the first time
 	cd conform && $(GO) run ./record -root .. -only '$(CASE)'
 
+.PHONY: record-scenarios
+record-scenarios: ## record the scenarios of internal/conformance that match CASE='timer' and differ from their recording
+	cd conform && $(GO) test -count=1 -parallel 8 ./scenarios -run '/$(CASE)' -rewrite
+
 .PHONY: conform
 conform: ## the tests that need a real server
-	cd conform && $(GO) vet ./... && $(GO) test ./...
+	cd conform && $(GO) vet ./... && $(GO) test -parallel 8 ./...
 
 .PHONY: clean
 clean: ## remove what the other targets leave behind

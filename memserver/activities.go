@@ -11,6 +11,8 @@ import (
 	"go.temporal.io/sdk/interceptor"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/groundhogdev/groundhog/internal/host"
 )
 
 // Activities between two clocks. The SDK computes an activity's deadline from the times in its task and the wall clock, so tasks go out in
@@ -71,11 +73,15 @@ func (s *Server) takeShift(token []byte) time.Duration {
 // observer sees the activities of workers that use a client of the server.
 type observer struct {
 	interceptor.InterceptorBase
-	server *Server
+	plugin *plugin
+}
+
+func (o *observer) InterceptClient(next interceptor.ClientOutboundInterceptor) interceptor.ClientOutboundInterceptor {
+	return &outermost{ClientOutboundInterceptorBase: interceptor.ClientOutboundInterceptorBase{Next: next}, plugin: o.plugin}
 }
 
 func (o *observer) InterceptActivity(_ context.Context, next interceptor.ActivityInboundInterceptor) interceptor.ActivityInboundInterceptor {
-	return &observedActivity{ActivityInboundInterceptorBase: interceptor.ActivityInboundInterceptorBase{Next: next}, server: o.server}
+	return &observedActivity{ActivityInboundInterceptorBase: interceptor.ActivityInboundInterceptorBase{Next: next}, server: o.plugin.server}
 }
 
 // observedActivity is one attempt of an activity.
@@ -92,13 +98,34 @@ func (a *observedActivity) Init(next interceptor.ActivityOutboundInterceptor) er
 
 // ExecuteActivity takes an activity whose result comes later as idle from then on: time need not wait for it.
 func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.ExecuteActivityInput) (any, error) {
-	token := activity.GetInfo(ctx).TaskToken
+	info := activity.GetInfo(ctx)
+	if info.IsLocalActivity {
+		return a.executeLocal(ctx, info, in)
+	}
+	token := info.TaskToken
 	a.info.shift = a.server.takeShift(token)
-	result, err := a.Next.ExecuteActivity(ctx, in)
+	result, err := a.Next.ExecuteActivity(fromActivity(ctx), in)
 	if errors.Is(err, activity.ErrResultPending) {
 		a.server.host.Rest(token)
 	}
 	return result, err
+}
+
+// executeLocal tells the service of what it cannot see: a local activity begins and ends inside a workflow task.
+func (a *observedActivity) executeLocal(ctx context.Context, info activity.Info, in *interceptor.ExecuteActivityInput) (any, error) {
+	a.info.shift = info.StartedTime.Sub(a.server.Now())
+	a.server.host.LocalActivity(info.WorkflowExecution.RunID, 1)
+	defer a.server.host.LocalActivity(info.WorkflowExecution.RunID, -1)
+	return a.Next.ExecuteActivity(fromActivity(ctx), in)
+}
+
+// fromActivity marks what is done with the context as done by an activity's code, for the host.
+func fromActivity(ctx context.Context) context.Context {
+	info := activity.GetInfo(ctx)
+	if info.IsLocalActivity {
+		return host.WithLocalActivity(ctx, info.WorkflowExecution.RunID)
+	}
+	return host.WithActivity(ctx, info.TaskToken)
 }
 
 // virtualInfo gives an activity its times in virtual time.

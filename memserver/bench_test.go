@@ -2,17 +2,20 @@ package memserver_test
 
 import (
 	"context"
-	"runtime"
-	"strconv"
+	"log/slog"
 	"testing"
 	"time"
 
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/groundhogdev/groundhog/memserver"
 )
+
+// The costs of small tests, beside those of the SDK's own test environment in the same run.
 
 func empty(workflow.Context) error { return nil }
 
@@ -35,77 +38,66 @@ func callOften(ctx workflow.Context, times int) error {
 	return nil
 }
 
-func timersAtOnce(ctx workflow.Context, count int) error {
-	for i := range count {
-		workflow.NewTimer(ctx, time.Hour+time.Duration(i))
+func callAtOnce(ctx workflow.Context, times int) error {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+	var calls []workflow.Future
+	for range times {
+		calls = append(calls, workflow.ExecuteActivity(ctx, "act"))
 	}
-	workflow.GetSignalChannel(ctx, "end").Receive(ctx, nil)
+	for _, call := range calls {
+		if err := call.Get(ctx, nil); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-// BenchmarkServer is a server, a worker, and a workflow of one task.
-func BenchmarkServer(b *testing.B) {
-	for b.Loop() {
-		s := memserver.New(b)
-		w := s.NewWorker("q", worker.Options{})
-		w.RegisterWorkflow(empty)
-		if err := w.Start(); err != nil {
-			b.Fatal(err)
-		}
-		if err := start(b, s.Client(), "a", empty).Get(b.Context(), nil); err != nil {
-			b.Fatal(err)
-		}
-		s.Close()
+func act(context.Context) error { return nil }
+
+func registerAll(r worker.Registry) {
+	for _, w := range []any{empty, sleepOften, callOften, callAtOnce, sleepFor, sleepAtOnce} {
+		r.RegisterWorkflow(w)
 	}
+	r.RegisterActivityWithOptions(act, activity.RegisterOptions{Name: "act"})
 }
 
-func BenchmarkTimers100(b *testing.B) {
-	s := begin(b, func(r worker.Registry) { r.RegisterWorkflow(sleepOften) })
-	for i := 0; b.Loop(); i++ {
-		if err := start(b, s.Client(), strconv.Itoa(i), sleepOften, 100).Get(b.Context(), nil); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
+// BenchmarkEnvironment is all that a test needs, and a workflow of one task.
+func BenchmarkEnvironment(b *testing.B) { benchmarkTest(b, empty) }
 
-// BenchmarkWorkflows1000 is 1,000 workflows of 5 activities each, all at the same time.
-func BenchmarkWorkflows1000(b *testing.B) {
-	s := begin(b, func(r worker.Registry) {
-		r.RegisterWorkflow(callOften)
-		r.RegisterActivityWithOptions(func(context.Context) error { return nil }, activity.RegisterOptions{Name: "act"})
-	})
-	for i := 0; b.Loop(); i++ {
-		const count = 1000
-		var runs [count]interface {
-			Get(context.Context, any) error
-		}
-		for j := range count {
-			runs[j] = start(b, s.Client(), strconv.Itoa(i*count+j), callOften, 5)
-		}
-		for _, run := range runs {
-			if err := run.Get(b.Context(), nil); err != nil {
+// The following three have environments of their own as well, so their costs hold that of BenchmarkEnvironment, too.
+
+func BenchmarkTimers100(b *testing.B)           { benchmarkTest(b, sleepOften, 100) }
+func BenchmarkActivities100(b *testing.B)       { benchmarkTest(b, callOften, 100) }
+func BenchmarkActivitiesAtOnce100(b *testing.B) { benchmarkTest(b, callAtOnce, 100) }
+
+// benchmarkTest runs a workflow as a test would, in both environments.
+func benchmarkTest(b *testing.B, wf any, args ...any) {
+	b.Run("stock", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var suite testsuite.WorkflowTestSuite
+			suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
+			env := suite.NewTestWorkflowEnvironment()
+			env.RegisterActivityWithOptions(act, activity.RegisterOptions{Name: "act"})
+			env.ExecuteWorkflow(wf, args...)
+			if err := env.GetWorkflowError(); err != nil {
 				b.Fatal(err)
 			}
 		}
-	}
-}
-
-// BenchmarkOpenTimers100000 reports the memory that open timers take, in the service and in the worker.
-func BenchmarkOpenTimers100000(b *testing.B) {
-	s := begin(b, func(r worker.Registry) { r.RegisterWorkflow(timersAtOnce) })
-	var before, after runtime.MemStats
-	for i := 0; b.Loop(); i++ {
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		const runs, each = 100, 1000
-		for j := range runs {
-			start(b, s.Client(), strconv.Itoa(i*runs+j), timersAtOnce, each)
+	})
+	b.Run("ours", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			s := memserver.New(b)
+			w := s.NewWorker("q", worker.Options{})
+			registerAll(w)
+			if err := w.Start(); err != nil {
+				b.Fatal(err)
+			}
+			if err := start(b, s.Client(), "a", wf, args...).Get(b.Context(), nil); err != nil {
+				b.Fatal(err)
+			}
+			s.Close()
 		}
-		if err := s.Clock().Advance(b.Context(), 0); err != nil {
-			b.Fatal(err)
-		}
-		runtime.GC()
-		runtime.ReadMemStats(&after)
-		b.ReportMetric(float64(int64(after.HeapAlloc)-int64(before.HeapAlloc))/runs/each, "B/timer")
-	}
+	})
 }

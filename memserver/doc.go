@@ -12,8 +12,11 @@
 // What is not supported is refused with a *serviceerror.Unimplemented that says why.
 //
 // Time moves only while somebody waits for an outcome, such as a run's Get, and nobody is at work: see package timeskip. What really
-// runs in an activity holds time, unless it waits for the service itself or has returned activity.ErrResultPending. Of workers that
-// connect through Listen the latter cannot be known, so time goes on at the pace of real time until the result comes.
+// runs in an activity, local or not, holds time, unless it waits for the service itself or has returned activity.ErrResultPending. Of workers that
+// connect through Listen this cannot be known, so time goes on at the pace of real time until the result comes.
+//
+// With [Options].FailStuck a call fails that waits in vain, and [Server.Report] shows what each workflow has done, what is pending, and at which
+// line its code stands.
 //
 // In a testing/synctest bubble, start and close the server inside, and call Close before the end.
 //

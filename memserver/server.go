@@ -1,6 +1,7 @@
 package memserver
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -13,7 +14,6 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/worker"
 	"google.golang.org/grpc"
@@ -27,14 +27,19 @@ import (
 
 // Server is a Temporal service in memory.
 type Server struct {
-	host     *host.Host
-	frontend *frontend.Service
-	client   client.Client
+	host      *host.Host
+	frontend  *frontend.Service
+	client    client.Client
+	namespace string // of client
 	activities
+	couriers
+	converters converters
 
 	mu        sync.Mutex
 	workers   []worker.Worker
 	listeners []*grpc.Server
+	serving   sync.WaitGroup // listeners
+	closed    bool
 }
 
 // Options are what a server can be told. The zero value is what [New] uses.
@@ -45,10 +50,23 @@ type Options struct {
 	Seed uint64
 	// Namespaces are there from the beginning, beside "default".
 	Namespaces []string
-	// FailStuck makes calls fail that wait for an outcome, such as a run's Get, when nothing is due, nobody is at work, and no
-	// request comes for a moment. The error is a *serviceerror.FailedPrecondition that says what the workflows wait for. Without it the call waits,
-	// for a signal may be on its way; [timeskip.Clock.Why] tells the same.
+	// FailStuck makes calls fail that wait for an outcome, such as a run's Get, when nothing but a new request can bring it: nothing is due, nobody is at
+	// work, and no request comes for a moment; or attempts and runs repeat themselves for ever. Package timeskip has the rules. The error is a
+	// *serviceerror.FailedPrecondition that says why; [Server.Report] says more. Without it the call waits, for a signal may be on its way.
 	FailStuck bool
+	// StuckAfter is how long the moment is, of real time; zero means 250 ms. Less is enough if no other goroutine sends requests.
+	StuckAfter time.Duration
+	// RealTime makes the clock go with real time, as that of a development server: it skips nothing, and nothing holds it.
+	RealTime bool
+	// CatchAll is a task queue whose workers also get the tasks of queues that nobody polls; histories keep the name of the real queue. OwnQueues are left alone, even
+	// while nobody polls them: name those whose workers start later. Empty means that tasks wait for a worker of their own queue, as on a server.
+	CatchAll  string
+	OwnQueues []string
+	// Client are the options of the client that [Server.Client] returns and [Server.NewWorker] uses, such as a data converter. Its namespace is there from the beginning.
+	Client client.Options
+	// SearchAttributes are the custom ones of the namespaces that are there from the beginning. If it is not nil, workflows cannot set others before an operator
+	// adds them, as on a server. If it is nil, they can set any.
+	SearchAttributes map[string]enumspb.IndexedValueType
 }
 
 // New starts a service that lives as long as the test. Its clock starts at the present.
@@ -70,9 +88,22 @@ func Start(o Options) (*Server, error) {
 	if o.Start.IsZero() {
 		o.Start = time.Now().Truncate(time.Second)
 	}
-	s := &Server{host: host.New(core.New(o.Seed), host.Options{Start: o.Start.UTC(), FailStuck: o.FailStuck})}
+	if o.Client.Namespace != "" {
+		o.Namespaces = append(o.Namespaces[:len(o.Namespaces):len(o.Namespaces)], o.Client.Namespace)
+	}
+	heart := core.New(o.Seed)
+	if o.CatchAll != "" {
+		heart.CatchAll(o.CatchAll, o.OwnQueues...)
+	}
+	if o.SearchAttributes != nil {
+		if err := heart.Require(o.SearchAttributes, append([]string{"default"}, o.Namespaces...)...); err != nil {
+			return nil, fmt.Errorf("start in-memory service: %w", err)
+		}
+	}
+	s := &Server{namespace: cmp.Or(o.Client.Namespace, client.DefaultNamespace)}
+	s.host = host.New(heart, host.Options{Start: o.Start.UTC(), FailStuck: o.FailStuck, StuckAfter: o.StuckAfter, RealTime: o.RealTime, Unpolled: s.call})
 	s.frontend = frontend.New(s.host, o.Namespaces...)
-	c, err := s.NewClient(client.Options{})
+	c, err := s.NewClient(o.Client)
 	if err != nil {
 		return nil, fmt.Errorf("start in-memory service: %w", err)
 	}
@@ -83,22 +114,26 @@ func Start(o Options) (*Server, error) {
 // NewClient returns another client of the service, with options such as a namespace, a data converter or interceptors. The caller
 // closes it. It fails if the SDK refuses the options.
 func (s *Server) NewClient(options client.Options) (client.Client, error) {
-	return client.NewLazyClient(s.options(options))
+	p := &plugin{server: s}
+	c, err := client.NewLazyClient(s.options(options, p))
+	p.client = c
+	return c, err
 }
 
 // options makes client options reach this service.
-func (s *Server) options(o client.Options) client.Options {
+func (s *Server) options(o client.Options, p *plugin) client.Options {
+	s.converters.note(o.DataConverter)
 	o.HostPort = "groundhog.invalid:7233"
 	if o.Logger == nil {
 		o.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
 	}
 	dial := o.ConnectionOptions.DialOptions
 	o.ConnectionOptions.DialOptions = append(dial[:len(dial):len(dial)], grpc.WithChainUnaryInterceptor(s.intercept))
-	o.Interceptors = append([]interceptor.ClientInterceptor{&observer{server: s}}, o.Interceptors...)
+	o.Plugins = append(o.Plugins[:len(o.Plugins):len(o.Plugins)], p)
 	return o
 }
 
-// Client returns a client of the namespace "default". It is closed with the server.
+// Client returns a client of the namespace "default", or of that of [Options]. It is closed with the server.
 func (s *Server) Client() client.Client { return s.client }
 
 // Clock is the virtual clock of all that runs on the service.
@@ -107,7 +142,7 @@ func (s *Server) Clock() *timeskip.Clock { return timeskip.New(s.host) }
 // Now is the virtual time.
 func (s *Server) Now() time.Time { return s.host.Now() }
 
-// NewWorker returns a worker for a task queue of the namespace "default"; it is stopped with the server. Workers that are made with worker.New and a client of the
+// NewWorker returns a worker for a task queue of the namespace of Client; it is stopped with the server. Workers that are made with worker.New and a client of the
 // server do as well.
 func (s *Server) NewWorker(taskQueue string, options worker.Options) worker.Worker {
 	w := worker.New(s.client, taskQueue, options)
@@ -117,10 +152,10 @@ func (s *Server) NewWorker(taskQueue string, options worker.Options) worker.Work
 	return w
 }
 
-// History returns the history of a run in the namespace "default"; an empty run id means the latest of the workflow id.
+// History returns the history of a run in the namespace of Client; an empty run id means the latest of the workflow id.
 func (s *Server) History(ctx context.Context, workflowID, runID string) (*historypb.History, error) {
 	resp, err := s.frontend.Invoke(ctx, &workflowservice.GetWorkflowExecutionHistoryRequest{
-		Namespace: "default", Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID, RunId: runID},
+		Namespace: s.namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID, RunId: runID},
 		HistoryEventFilterType: enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT,
 	})
 	if err != nil {
@@ -133,7 +168,7 @@ func (s *Server) History(ctx context.Context, workflowID, runID string) (*histor
 func (s *Server) Close() {
 	s.mu.Lock()
 	workers, listeners := s.workers, s.listeners
-	s.workers, s.listeners = nil, nil
+	s.workers, s.listeners, s.closed = nil, nil, true
 	s.mu.Unlock()
 	var stopping sync.WaitGroup
 	for _, w := range workers {
@@ -141,8 +176,10 @@ func (s *Server) Close() {
 	}
 	s.host.Close()
 	stopping.Wait()
+	s.retire()
 	for _, l := range listeners {
-		l.Stop()
+		l.GracefulStop() // all calls have their answer by now, and it is to arrive
 	}
+	s.serving.Wait()
 	s.client.Close()
 }

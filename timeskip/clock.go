@@ -36,8 +36,17 @@ func (c *Clock) Advance(ctx context.Context, by time.Duration) error {
 	return c.service.Advance(ctx, by)
 }
 
+// Sleep is Advance for an activity that does nothing else meanwhile: its run does not hold time until d has passed.
+func (c *Clock) Sleep(ctx context.Context, d time.Duration) error { return c.service.Sleep(ctx, d) }
+
 // Hold makes time stand still until release is called; calling it again does nothing. The reason is for [Clock.Why].
 func (c *Clock) Hold(reason string) (release func()) { return c.service.Hold(reason) }
+
+// AfterFunc calls f in a goroutine of its own when the virtual time has passed, in line with deadlines: what is older and due at the same instant comes first. Time
+// waits for its return. It cannot be taken back.
+func (c *Clock) AfterFunc(d time.Duration, f func()) {
+	c.service.Alarm(c.Now().Add(d), func(time.Time) { f() })
+}
 
 // Why tells why time does not move at this moment, one reason a line.
 func (c *Clock) Why() string { return c.service.Why() }

@@ -6,6 +6,8 @@ import "time"
 type State struct {
 	// Now is the virtual time. Flow is what it were, had it gone on with real time since it moved; it is never before Now.
 	Now, Flow time.Time
+	// RealTime is set if the clock goes with real time: nothing makes it skip, and nothing holds it.
+	RealTime bool
 	// Waiting is set if somebody waits for an outcome, however long that takes. Limit is the earliest moment that somebody asks the clock
 	// to advance to; it is zero if nobody does.
 	Waiting bool
@@ -33,7 +35,10 @@ type Decision struct {
 // Decide is the whole policy. The clock moves only while somebody waits and nobody is at work, and never past a deadline. While
 // real activities run, a deadline comes due when they have used up as much real time as it was away.
 func (s State) Decide() Decision {
-	if s.Busy {
+	switch {
+	case s.RealTime:
+		return s.keepPace()
+	case s.Busy:
 		return Decision{}
 	}
 	to, late, ok := s.target()
@@ -50,6 +55,24 @@ func (s State) Decide() Decision {
 		return Decision{Look: due}
 	}
 	return Decision{To: to}
+}
+
+// keepPace is the policy of a clock that goes with real time: it stops at a deadline when real time has come there.
+func (s State) keepPace() Decision {
+	next := s.Due
+	if !s.Limit.IsZero() && (next.IsZero() || s.Limit.Before(next)) {
+		next = s.Limit
+	}
+	switch {
+	case next.IsZero():
+		return Decision{}
+	case next.After(s.Flow):
+		return Decision{Look: next}
+	case next.Before(s.Now):
+		return Decision{To: s.Now}
+	default:
+		return Decision{To: next}
+	}
 }
 
 // target is the next moment at which time would stop.

@@ -35,6 +35,10 @@ func TestDecide(t *testing.T) {
 		{"an activity has used up the time", timeskip.State{Waiting: true, Running: true, Due: at(5), Flow: at(5)}, timeskip.Decision{To: at(5)}},
 		{"an activity began late", timeskip.State{Waiting: true, Running: true, Due: at(5), Flow: at(5), Lead: 3 * second}, timeskip.Decision{Look: at(8)}},
 		{"a deadline was made late", timeskip.State{Waiting: true, Running: true, Due: at(5), Flow: at(6), Late: 2 * second, Lead: second}, timeskip.Decision{Look: at(7)}},
+		{"real time has not come to the deadline", timeskip.State{RealTime: true, Busy: true, Due: at(5), Flow: at(4)}, timeskip.Decision{Look: at(5)}},
+		{"real time has come to the deadline", timeskip.State{RealTime: true, Busy: true, Until: at(9), Due: at(5), Flow: at(6)}, timeskip.Decision{To: at(5)}},
+		{"real time does not skip for those who wait", timeskip.State{RealTime: true, Waiting: true, Limit: at(3), Due: at(5)}, timeskip.Decision{Look: at(3)}},
+		{"real time has nothing to stop for", timeskip.State{RealTime: true, Waiting: true, Flow: at(4)}, timeskip.Decision{}},
 		{"an advance waits for an activity", timeskip.State{Limit: at(5), Running: true, Flow: at(1)}, timeskip.Decision{Look: at(5)}},
 	}
 	for _, tt := range tests {

@@ -14,6 +14,6 @@
 //
 //	fixtures/histories/<feature>/<case>.real-server.<version>.json
 //
-// after [scrubber] took out what would tell about the machine. Run IDs, request IDs and times stay as they were, so a new
+// after [realserver.Scrubber] took out what would tell about the machine. Run IDs, request IDs and times stay as they were, so a new
 // recording differs from the old one in them.
 package main

@@ -12,6 +12,8 @@ import (
 	"go.temporal.io/api/temporalproto"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/server/common/headers"
+
+	"github.com/groundhogdev/groundhog/conform/realserver"
 )
 
 // origin is the end of every fixture's name: who recorded it.
@@ -20,7 +22,7 @@ const origin = ".real-server.v" + headers.ServerVersion + ".json"
 // fixtures is the directory into which histories are written.
 type fixtures struct {
 	dir   string
-	scrub *scrubber
+	scrub *realserver.Scrubber
 }
 
 // write fetches, scrubs and writes one run.
@@ -29,7 +31,7 @@ func (f fixtures) write(ctx context.Context, c client.Client, s scenario, k keep
 	if err != nil {
 		return err
 	}
-	f.scrub.message(history.ProtoReflect())
+	f.scrub.Message(history.ProtoReflect())
 	text, err := temporalproto.CustomJSONMarshalOptions{Indent: "  "}.Marshal(history)
 	if err != nil {
 		return fmt.Errorf("encode history of workflow %q: %w", k.workflowID, err)

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/groundhogdev/groundhog/conform/realserver"
 )
 
 // patience is how long a scenario may take.
@@ -29,7 +31,7 @@ func (r *recorder) record(ctx context.Context, scenarios []scenario) error {
 		return err
 	}
 	defer srv.stop()
-	out := fixtures{dir: filepath.Join(root, "fixtures", "histories"), scrub: newScrubber(root, srv.namespace)}
+	out := fixtures{dir: filepath.Join(root, "fixtures", "histories"), scrub: realserver.NewScrubber(root, srv.Namespace)}
 
 	errs := make([]error, len(scenarios))
 	slots := make(chan struct{}, max(r.parallel, 1))
@@ -52,7 +54,7 @@ func runScenario(ctx context.Context, srv *server, s scenario, out fixtures) err
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	start := time.Now()
-	st := &stage{scenario: s, server: srv, client: srv.client}
+	st := &stage{scenario: s, server: srv, client: srv.Client}
 	defer st.stopWorkers()
 	if s.register != nil && !s.late {
 		if err := st.startWorker(s.register); err != nil {

@@ -145,7 +145,7 @@ func (st *stage) reset(ctx context.Context, runID string, n int) (string, error)
 		}
 	}
 	answer, err := st.client.ResetWorkflowExecution(ctx, &workflowservice.ResetWorkflowExecutionRequest{
-		Namespace:                 st.server.namespace,
+		Namespace:                 st.server.Namespace,
 		WorkflowExecution:         &commonpb.WorkflowExecution{WorkflowId: st.id(), RunId: runID},
 		Reason:                    "the carrier lost the parcel",
 		WorkflowTaskFinishEventId: point,

@@ -36,7 +36,7 @@ func (st *stage) stopWorkers() {
 func (st *stage) pollTask(ctx context.Context) error {
 	for {
 		task, err := st.client.WorkflowService().PollWorkflowTaskQueue(ctx, &workflowservice.PollWorkflowTaskQueueRequest{
-			Namespace: st.server.namespace,
+			Namespace: st.server.Namespace,
 			TaskQueue: &taskqueuepb.TaskQueue{Name: st.queue(), Kind: enumspb.TASK_QUEUE_KIND_NORMAL},
 			Identity:  identity,
 		})
@@ -56,7 +56,7 @@ func (st *stage) desert(ctx context.Context) error {
 	st.stopWorkers()
 	worker.PurgeStickyWorkflowCache()
 	_, err := st.client.WorkflowService().ResetStickyTaskQueue(ctx, &workflowservice.ResetStickyTaskQueueRequest{
-		Namespace: st.server.namespace,
+		Namespace: st.server.Namespace,
 		Execution: &commonpb.WorkflowExecution{WorkflowId: st.id()},
 	})
 	if err != nil {

@@ -55,19 +55,24 @@ func adder(ctx workflow.Context) (int, error) {
 // workflow task may fail, and the worker must never be confused about its history, with and without a cache.
 func TestMessagesFromManySides(t *testing.T) {
 	const workflows, rounds = 4, 12
-	server := memserver.New(t)
-	w := server.NewWorker("q", worker.Options{})
-	w.RegisterWorkflow(adder)
-	if err := w.Start(); err != nil {
-		t.Fatal(err)
+	for name, connect := range map[string]connect{"in process": inProcess, "over gRPC": overGRPC} {
+		t.Run(name, func(t *testing.T) {
+			c := connect(t, memserver.New(t))
+			w := worker.New(c, "q", worker.Options{})
+			w.RegisterWorkflow(adder)
+			if err := w.Start(); err != nil {
+				t.Fatal(err)
+			}
+			defer w.Stop()
+			ctx, cancel := context.WithTimeout(t.Context(), stuckAfter)
+			defer cancel()
+			var all sync.WaitGroup
+			for i := range workflows {
+				all.Go(func() { addToOne(ctx, t, c, fmt.Sprint("w", i), rounds) })
+			}
+			all.Wait()
+		})
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	var all sync.WaitGroup
-	for i := range workflows {
-		all.Go(func() { addToOne(ctx, t, server.Client(), fmt.Sprint("w", i), rounds) })
-	}
-	all.Wait()
 }
 
 func addToOne(ctx context.Context, t *testing.T, c client.Client, id string, rounds int) {

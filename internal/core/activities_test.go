@@ -189,7 +189,7 @@ func TestStaleAnswersOfActivitiesAreRefused(t *testing.T) {
 	must[*workflowservice.TerminateWorkflowExecutionResponse](s, &workflowservice.TerminateWorkflowExecutionRequest{Namespace: "default", WorkflowExecution: &commonpb.WorkflowExecution{WorkflowId: "w"}})
 	_, err = s.step(&workflowservice.RespondActivityTaskCompletedRequest{TaskToken: second})
 	wantNotFound(t, err, "workflow execution already completed")
-	if _, err = s.step(&workflowservice.RespondActivityTaskCompletedRequest{TaskToken: []byte("?")}); err == nil || err.Error() != "error deserializing task token" {
+	if _, err = s.step(&workflowservice.RespondActivityTaskCompletedRequest{TaskToken: []byte("?")}); err == nil || err.Error() != "Error deserializing task token." {
 		t.Errorf("a token that is none: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package core
 
 import (
 	commonpb "go.temporal.io/api/common/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 
 	"github.com/groundhogdev/groundhog/internal/core/matching"
@@ -11,7 +12,7 @@ import (
 // Tasks of activities: polled, and answered by task token or, in the worker's place, by the activity's id.
 
 func (s *step) pollActivity(req *workflowservice.PollActivityTaskQueueRequest) (*workflowservice.PollActivityTaskQueueResponse, error) {
-	key := matching.Key{Namespace: req.GetNamespace(), Name: req.GetTaskQueue().GetName(), Kind: matching.Activity}
+	key := pollKey(req, matching.Activity)
 	found, ok, err := s.take(key, req.GetWorkerInstanceKey())
 	if !ok {
 		return &workflowservice.PollActivityTaskQueueResponse{}, err
@@ -31,7 +32,7 @@ func activityTask(r *run.Run, scheduledID int64) *workflowservice.PollActivityTa
 }
 
 func (s *step) completeActivity(req *workflowservice.RespondActivityTaskCompletedRequest) (*workflowservice.RespondActivityTaskCompletedResponse, error) {
-	return &workflowservice.RespondActivityTaskCompletedResponse{}, s.byToken(req.GetTaskToken(), func(tx *run.Tx, a run.Answer) error {
+	return &workflowservice.RespondActivityTaskCompletedResponse{}, s.byToken(req, func(tx *run.Tx, a run.Answer) error {
 		a.Identity, a.Version = req.GetIdentity(), req.GetWorkerVersion()
 		return tx.CompleteActivity(a, req.GetResult())
 	})
@@ -44,20 +45,22 @@ func (s *step) completeActivityByID(req *workflowservice.RespondActivityTaskComp
 }
 
 func (s *step) failActivity(req *workflowservice.RespondActivityTaskFailedRequest) (*workflowservice.RespondActivityTaskFailedResponse, error) {
-	return &workflowservice.RespondActivityTaskFailedResponse{}, s.byToken(req.GetTaskToken(), func(tx *run.Tx, a run.Answer) error {
+	resp := &workflowservice.RespondActivityTaskFailedResponse{Failures: run.Excesses(req.GetFailure(), req.GetLastHeartbeatDetails())}
+	return resp, s.byToken(req, func(tx *run.Tx, a run.Answer) error {
 		a.Identity, a.Version = req.GetIdentity(), req.GetWorkerVersion()
 		return tx.FailActivity(a, req.GetFailure(), req.GetLastHeartbeatDetails())
 	})
 }
 
 func (s *step) failActivityByID(req *workflowservice.RespondActivityTaskFailedByIdRequest) (*workflowservice.RespondActivityTaskFailedByIdResponse, error) {
-	return &workflowservice.RespondActivityTaskFailedByIdResponse{}, s.byID(req, func(tx *run.Tx, a run.Answer) error {
+	resp := &workflowservice.RespondActivityTaskFailedByIdResponse{Failures: run.Excesses(req.GetFailure(), req.GetLastHeartbeatDetails())}
+	return resp, s.byID(req, func(tx *run.Tx, a run.Answer) error {
 		return tx.FailActivity(a, req.GetFailure(), req.GetLastHeartbeatDetails())
 	})
 }
 
 func (s *step) cancelActivity(req *workflowservice.RespondActivityTaskCanceledRequest) (*workflowservice.RespondActivityTaskCanceledResponse, error) {
-	return &workflowservice.RespondActivityTaskCanceledResponse{}, s.byToken(req.GetTaskToken(), func(tx *run.Tx, a run.Answer) error {
+	return &workflowservice.RespondActivityTaskCanceledResponse{}, s.byToken(req, func(tx *run.Tx, a run.Answer) error {
 		a.Identity = req.GetIdentity()
 		return tx.CancelActivity(a, req.GetDetails())
 	})
@@ -71,8 +74,9 @@ func (s *step) cancelActivityByID(req *workflowservice.RespondActivityTaskCancel
 
 func (s *step) heartbeat(req *workflowservice.RecordActivityTaskHeartbeatRequest) (*workflowservice.RecordActivityTaskHeartbeatResponse, error) {
 	resp := &workflowservice.RecordActivityTaskHeartbeatResponse{}
-	err := s.byToken(req.GetTaskToken(), func(tx *run.Tx, a run.Answer) (err error) {
-		resp.CancelRequested, err = tx.Heartbeat(a, req.GetDetails())
+	err := s.byToken(req, func(tx *run.Tx, a run.Answer) error {
+		orders, err := tx.Heartbeat(a, req.GetDetails())
+		resp.CancelRequested, resp.ActivityPaused, resp.ActivityReset = orders.Cancel, orders.Pause, orders.Reset
 		return err
 	})
 	return resp, err
@@ -80,16 +84,17 @@ func (s *step) heartbeat(req *workflowservice.RecordActivityTaskHeartbeatRequest
 
 func (s *step) heartbeatByID(req *workflowservice.RecordActivityTaskHeartbeatByIdRequest) (*workflowservice.RecordActivityTaskHeartbeatByIdResponse, error) {
 	resp := &workflowservice.RecordActivityTaskHeartbeatByIdResponse{}
-	err := s.byID(req, func(tx *run.Tx, a run.Answer) (err error) {
-		resp.CancelRequested, err = tx.Heartbeat(a, req.GetDetails())
+	err := s.byID(req, func(tx *run.Tx, a run.Answer) error {
+		orders, err := tx.Heartbeat(a, req.GetDetails())
+		resp.CancelRequested, resp.ActivityPaused, resp.ActivityReset = orders.Cancel, orders.Pause, orders.Reset
 		return err
 	})
 	return resp, err
 }
 
 // byToken carries out an answer that names the attempt by its task token.
-func (s *step) byToken(taskToken []byte, handle func(*run.Tx, run.Answer) error) error {
-	r, id, stamp, err := s.readToken(taskToken)
+func (s *step) byToken(req tokenRequest, handle func(*run.Tx, run.Answer) error) error {
+	r, id, stamp, err := s.ownTask(req)
 	if err != nil {
 		return err
 	}
@@ -107,6 +112,9 @@ type idRequest interface {
 
 // byID carries out an answer that names the activity by its id.
 func (s *step) byID(req idRequest, handle func(*run.Tx, run.Answer) error) error {
+	if req.GetActivityId() == "" {
+		return serviceerror.NewInvalidArgument("ActivityId is not set on request.")
+	}
 	r, err := s.find(req.GetNamespace(), &commonpb.WorkflowExecution{WorkflowId: req.GetWorkflowId(), RunId: req.GetRunId()})
 	if err != nil {
 		return err

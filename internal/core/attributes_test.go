@@ -6,6 +6,7 @@ import (
 	commandpb "go.temporal.io/api/command/v1"
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/operatorservice/v1"
 	"go.temporal.io/api/workflowservice/v1"
 )
 
@@ -83,5 +84,31 @@ func TestFailedTaskLeavesNothingBehind(t *testing.T) {
 	info := described.GetWorkflowExecutionInfo()
 	if len(info.GetMemo().GetFields()) > 0 || len(info.GetSearchAttributes().GetIndexedFields()) > 0 || len(described.GetPendingChildren()) > 0 {
 		t.Errorf("left behind: %v", described)
+	}
+}
+
+// Where attributes have to be registered, a workflow that is started with another one is refused, and one that sets another one fails its task.
+func TestAttributesThatNobodyRegistered(t *testing.T) {
+	s := newService(t)
+	if err := s.core.Require(map[string]enumspb.IndexedValueType{"Tries": enumspb.INDEXED_VALUE_TYPE_INT}, "default"); err != nil {
+		t.Fatal(err)
+	}
+	const text = "Namespace default has no mapping defined for search attribute Color"
+	req := startRequest("w")
+	req.SearchAttributes = attributes("Color", `"red"`)
+	if _, err := s.step(req); err == nil || err.Error() != text {
+		t.Errorf("the start: %v", err)
+	}
+	req.SearchAttributes = attributes("Tries", "1")
+	must[*workflowservice.StartWorkflowExecutionResponse](s, req)
+	upsert := with(&commandpb.UpsertWorkflowSearchAttributesCommandAttributes{SearchAttributes: attributes("Color", `"red"`)})
+	s.wantFailed(enumspb.WORKFLOW_TASK_FAILED_CAUSE_BAD_SEARCH_ATTRIBUTES, text, s.complete(upsert))
+	must[*operatorservice.AddSearchAttributesResponse](s, &operatorservice.AddSearchAttributesRequest{
+		Namespace: "default", SearchAttributes: map[string]enumspb.IndexedValueType{"Color": enumspb.INDEXED_VALUE_TYPE_KEYWORD},
+	})
+	s.completeOK(upsert)
+	listed := must[*operatorservice.ListSearchAttributesResponse](s, &operatorservice.ListSearchAttributesRequest{Namespace: "default"})
+	if len(listed.GetCustomAttributes()) != 2 || listed.GetSystemAttributes()["RunId"] != enumspb.INDEXED_VALUE_TYPE_KEYWORD {
+		t.Errorf("listed are %v", listed)
 	}
 }

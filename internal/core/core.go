@@ -1,15 +1,18 @@
 package core
 
 import (
+	"errors"
 	"time"
 
 	"google.golang.org/protobuf/proto"
 
 	"github.com/groundhogdev/groundhog/internal/core/deadline"
+	"github.com/groundhogdev/groundhog/internal/core/deployment"
 	"github.com/groundhogdev/groundhog/internal/core/endpoint"
 	"github.com/groundhogdev/groundhog/internal/core/ids"
 	"github.com/groundhogdev/groundhog/internal/core/matching"
 	"github.com/groundhogdev/groundhog/internal/core/run"
+	"github.com/groundhogdev/groundhog/internal/core/visibility"
 )
 
 // Core holds all namespaces, runs and task queues.
@@ -18,8 +21,11 @@ type Core struct {
 	runs          map[string]*run.Run      // by run id
 	current       map[workflowKey]*run.Run // the latest run of each workflow id
 	queues        matching.Queues[offer]
+	catchAll      catchAll
 	deadlines     deadline.Queue[due]
 	endpoints     endpoint.Registry
+	attributes    visibility.Registry
+	deployments   deployment.Registry
 	schedules     map[workflowKey]*scheduled
 	scheduledRuns map[string]*scheduled // by the run id of the first run of what they started
 	woken         []Topic
@@ -28,6 +34,7 @@ type Core struct {
 	departed      map[string]struct{} // workers that said that they leave
 	work          work                // what holds time
 	settling      []*run.Run          // whose deadlines have come due since Settle
+	defect        error
 }
 
 type workflowKey struct{ namespace, workflowID string }
@@ -109,6 +116,23 @@ func (c *Core) Next() (at time.Time, ok bool) {
 // Delay tells how late the deadline of the last Next is where time goes on at the pace of real time.
 func (c *Core) Delay() time.Duration { return c.deadlines.Delay() }
 
+// Alarm lets ring be called when a moment has come, in line with the deadlines: after those of the same instant that are older.
+func (c *Core) Alarm(at time.Time, ring func(now time.Time)) {
+	c.deadlines.Add(at, due{alarm: bell(ring)})
+}
+
+// NextRings tells whether what comes due next, according to Next, is of Alarm.
+func (c *Core) NextRings() bool {
+	_, ok := c.deadlines.Peek().alarm.(bell)
+	return ok
+}
+
+// bell is what Alarm made.
+type bell func(time.Time)
+
+func (bell) lapsed() bool   { return false }
+func (b bell) ring(s *step) { b(s.now) }
+
 // Fire lets the earliest deadline come due, if it is due at now; it reports whether there was one. The workflows look at what
 // has happened when nothing else is due at now, or at Settle.
 func (c *Core) Fire(now time.Time) bool {
@@ -119,7 +143,7 @@ func (c *Core) Fire(now time.Time) bool {
 	s := &step{Core: c, now: now}
 	switch {
 	case d.alarm == nil:
-		if out, err := d.run.Fire(now, c.ids, d.what); err == nil { // a deadline has nobody to tell an error to; none has any
+		if out, err := d.run.Fire(now, c.ids, d.what); c.sound(err) == nil {
 			s.apply(d.run, out)
 			c.settling = append(c.settling, d.run)
 		}
@@ -138,11 +162,22 @@ func (c *Core) Settle(now time.Time) {
 	runs := c.settling
 	c.settling = nil
 	for _, r := range runs { // a run that is there twice has nothing left to do the second time
-		if out, err := r.Settle(now, c.ids); err == nil {
+		if out, err := r.Settle(now, c.ids); c.sound(err) == nil {
 			s.apply(r, out)
 		}
 	}
 }
+
+// sound notes the error of a transaction if it is a defect, for a deadline and mail have nobody else to tell it to; it returns the error.
+func (c *Core) sound(err error) error {
+	if defect := new(run.Defect); c.defect == nil && errors.As(err, &defect) {
+		c.defect = defect
+	}
+	return err
+}
+
+// Defect is the first mistake of the core that has shown itself, nil if none has: what comes after it is not to be relied on.
+func (c *Core) Defect() error { return c.defect }
 
 // Woken returns the topics that have been woken since the last time, in order.
 func (c *Core) Woken() []Topic {
@@ -164,7 +199,7 @@ type step struct {
 // do runs a transaction on a run and lets its output out.
 func (s *step) do(r *run.Run, handle func(*run.Tx) error) error {
 	out, err := r.Do(s.now, s.ids, handle)
-	if err != nil {
+	if s.sound(err) != nil {
 		return err
 	}
 	s.apply(r, out)
@@ -199,8 +234,15 @@ func endTopic(r *run.Run) Topic { return Topic{"end", r.Identity().RunID} }
 // QueueTopic is the kind of the topics of task queues. What wakes one is for a single call, the one that has waited longest.
 const QueueTopic = "queue"
 
+// versionMark is between the name of a queue and the version of the workers in a topic.
+const versionMark = "\x00"
+
 func queueTopic(key matching.Key) Topic {
-	return Topic{QueueTopic, string(key.Kind) + "/" + key.Namespace + "/" + key.Name}
+	name := key.Name
+	if key.Version != "" {
+		name += versionMark + key.Version
+	}
+	return Topic{QueueTopic, string(key.Kind) + "/" + key.Namespace + "/" + name}
 }
 
 func queueKey(namespace string, task run.Task) matching.Key {

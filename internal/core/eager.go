@@ -3,6 +3,7 @@ package core
 import (
 	"go.temporal.io/api/workflowservice/v1"
 
+	"github.com/groundhogdev/groundhog/internal/core/matching"
 	"github.com/groundhogdev/groundhog/internal/core/run"
 )
 
@@ -16,8 +17,9 @@ func eagerly(req *workflowservice.StartWorkflowExecutionRequest) bool {
 
 // handFirst hands the first workflow task of a run to whoever has started it.
 func (s *step) handFirst(r *run.Run, req *workflowservice.StartWorkflowExecutionRequest) (*workflowservice.PollWorkflowTaskQueueResponse, error) {
-	if !r.Scheduled() {
-		return nil, nil // another worker has it already
+	key := matching.Key{Namespace: req.GetNamespace(), Name: req.GetTaskQueue().GetName(), Kind: matching.Workflow}
+	if !r.Scheduled() || s.routeRun(key, r) != versionText(req.GetEagerWorkerDeploymentOptions()) {
+		return nil, nil // another worker has it already, or it is for another version
 	}
 	return s.hand(r, run.Worker{Identity: req.GetIdentity(), Queue: req.GetTaskQueue().GetName(), RequestID: req.GetRequestId()})
 }
@@ -28,7 +30,7 @@ func (s *step) handNext(r *run.Run, req *workflowservice.RespondWorkflowTaskComp
 	for _, id := range started {
 		resp.ActivityTasks = append(resp.ActivityTasks, activityTask(r, id))
 	}
-	if req.GetReturnNewWorkflowTask() && r.Scheduled() {
+	if req.GetReturnNewWorkflowTask() && r.Scheduled() && !s.moves(r) {
 		resp.WorkflowTask, err = s.hand(r, run.Worker{
 			Identity: req.GetIdentity(), Version: req.GetWorkerVersionStamp(), Queue: r.OfferedOn(), RequestID: "request-from-RespondWorkflowTaskCompleted",
 		})

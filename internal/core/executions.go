@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 
@@ -12,6 +13,9 @@ import (
 
 // find returns the run that an execution names: without a run id, the latest of the workflow id.
 func (s *step) find(namespace string, e *commonpb.WorkflowExecution) (*run.Run, error) {
+	if err := checkExecution(e); err != nil {
+		return nil, err
+	}
 	if id := e.GetRunId(); id != "" {
 		if r := s.runs[id]; r != nil && r.Identity().Namespace == namespace && r.Identity().WorkflowID == e.GetWorkflowId() {
 			return r, nil
@@ -37,6 +41,9 @@ func (s *step) findFirst(namespace string, e *commonpb.WorkflowExecution, firstR
 }
 
 func (s *step) signal(req *workflowservice.SignalWorkflowExecutionRequest) (*workflowservice.SignalWorkflowExecutionResponse, error) {
+	if err := checkSignal(req); err != nil {
+		return nil, err
+	}
 	r, err := s.find(req.GetNamespace(), req.GetWorkflowExecution())
 	if err != nil {
 		return nil, err
@@ -44,7 +51,8 @@ func (s *step) signal(req *workflowservice.SignalWorkflowExecutionRequest) (*wor
 	if r.Closing() && !s.call.Expired {
 		return nil, &Wait{Topics: []Topic{runTopic(r)}, ForTime: true} // the server lets callers try again
 	}
-	return &workflowservice.SignalWorkflowExecutionResponse{}, s.do(r, func(tx *run.Tx) error { return tx.Signal(req) })
+	resp := &workflowservice.SignalWorkflowExecutionResponse{Link: requestLink(r, req.GetRequestId(), enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED)}
+	return resp, s.do(r, func(tx *run.Tx) error { return tx.Signal(req) })
 }
 
 func (s *step) requestCancel(req *workflowservice.RequestCancelWorkflowExecutionRequest) (*workflowservice.RequestCancelWorkflowExecutionResponse, error) {
@@ -53,7 +61,7 @@ func (s *step) requestCancel(req *workflowservice.RequestCancelWorkflowExecution
 		return nil, err
 	}
 	return &workflowservice.RequestCancelWorkflowExecutionResponse{}, s.do(r, func(tx *run.Tx) error {
-		return tx.RequestCancel(req.GetReason(), req.GetIdentity())
+		return tx.RequestCancel(req.GetReason(), req.GetIdentity(), req.GetLinks()...)
 	})
 }
 
@@ -63,6 +71,6 @@ func (s *step) terminate(req *workflowservice.TerminateWorkflowExecutionRequest)
 		return nil, err
 	}
 	return &workflowservice.TerminateWorkflowExecutionResponse{}, s.do(r, func(tx *run.Tx) error {
-		return tx.Terminate(req.GetReason(), req.GetDetails(), req.GetIdentity())
+		return tx.Terminate(req.GetReason(), req.GetDetails(), req.GetIdentity(), req.GetLinks()...)
 	})
 }

@@ -66,3 +66,35 @@ func readPlace(token []byte) (runID string, read int, err error) {
 	}
 	return runID, read, nil
 }
+
+// reverse answers GetWorkflowExecutionHistoryReverse: the latest events first. Its pages are as long as the caller asks for.
+func (s *step) reverse(req *workflowservice.GetWorkflowExecutionHistoryReverseRequest) (*workflowservice.GetWorkflowExecutionHistoryReverseResponse, error) {
+	execution, left := req.GetExecution(), -1
+	if token := req.GetNextPageToken(); len(token) > 0 {
+		runID, at, err := readPlace(token)
+		if err != nil {
+			return nil, err
+		}
+		execution, left = &commonpb.WorkflowExecution{WorkflowId: execution.GetWorkflowId(), RunId: runID}, at
+	}
+	r, err := s.find(req.GetNamespace(), execution)
+	if err != nil {
+		return nil, err
+	}
+	events := r.Events()
+	if left >= 0 {
+		events = events[:min(left, len(events))]
+	}
+	size := int(req.GetMaximumPageSize())
+	if size <= 0 {
+		size = len(events)
+	}
+	from := max(0, len(events)-size)
+	page := slices.Clone(events[from:])
+	slices.Reverse(page)
+	resp := &workflowservice.GetWorkflowExecutionHistoryReverseResponse{History: &historypb.History{Events: page}}
+	if from > 0 {
+		resp.NextPageToken = place(r.Identity().RunID, from)
+	}
+	return resp, nil
+}

@@ -1,8 +1,10 @@
 package core
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/groundhogdev/groundhog/internal/core/matching"
@@ -10,7 +12,7 @@ import (
 )
 
 // Holds: why time must stand still. They are derived from the state, never counted: a task waits for a worker that polls, a
-// worker has a workflow task, a worker runs an activity.
+// worker has a workflow task, a worker runs an activity. Local activities are in local.go.
 //
 // No hold is for ever, for a worker may be gone without a word. The first two last until a moment of the real time that
 // the host reports with [Core.Flow]; the last one lets time go on at the pace of real time, as it does on a server.
@@ -37,7 +39,9 @@ type work struct {
 	flow       time.Time // the virtual time, had it gone on with real time
 	offered    map[matching.Key]time.Time
 	tasks      map[*run.Run]startedTask
-	activities map[string]*attempt // by their token
+	locals     map[*run.Run]*locals
+	activities map[string]*attempt // those at work, by their token
+	idle       map[string]*attempt // those at rest: there may be many of them for long, and nothing has to look at them
 }
 
 // startedTask is a workflow task that a worker had when it was last looked at.
@@ -99,12 +103,17 @@ func (s *step) flowing() time.Time {
 // watch notes what workers have of a run after a transaction.
 func (s *step) watch(r *run.Run, out run.Output) {
 	if s.work.tasks == nil {
-		s.work.tasks, s.work.activities = map[*run.Run]startedTask{}, map[string]*attempt{}
+		s.work.tasks, s.work.activities, s.work.idle = map[*run.Run]startedTask{}, map[string]*attempt{}, map[string]*attempt{}
 	}
 	if r.Working() {
 		if _, stamp := r.Token(); s.work.tasks[r].stamp != stamp {
 			s.work.tasks[r] = startedTask{stamp, s.flowing().Add(r.Started().GetWorkflowTaskTimeout().AsDuration())}
+			if s.work.locals[r] != nil { // the task follows a heartbeat
+				s.pause(r)
+			}
 		}
+	} else {
+		delete(s.work.tasks, r) // taskHolds would do it, but to walk over a map that was large once takes long
 	}
 	for _, id := range out.Started {
 		stamp := r.Attempt(id)
@@ -112,17 +121,38 @@ func (s *step) watch(r *run.Run, out run.Output) {
 	}
 }
 
-// Rest takes the activity with a task token as idle, until Resume; each may be called several times. Tokens that are not, or no longer, of a
-// running activity are ignored.
-func (c *Core) Rest(taskToken []byte) { c.rest(taskToken, 1) }
-
-// Resume ends Rest.
-func (c *Core) Resume(taskToken []byte) { c.rest(taskToken, -1) }
-
-func (c *Core) rest(taskToken []byte, by int) {
-	if a := c.work.activities[string(taskToken)]; a != nil {
-		a.rests += by
+// Rest adds to the reasons to take the activity with a task token as idle (by 1), or takes one back (by -1). Tokens that are not, or no longer, of
+// a running activity are ignored.
+func (c *Core) Rest(taskToken []byte, by int) {
+	key := string(taskToken)
+	a := c.work.attempt(key)
+	if a == nil {
+		return
 	}
+	a.rests += by
+	delete(c.work.activities, key)
+	delete(c.work.idle, key)
+	switch {
+	case !a.running():
+	case a.rests > 0:
+		c.work.idle[key] = a
+	default:
+		c.work.activities[key] = a
+	}
+}
+
+// attempt finds the activity with a task token, nil if there is none.
+func (w *work) attempt(taskToken string) *attempt {
+	if a := w.idle[taskToken]; a != nil {
+		return a
+	}
+	return w.activities[taskToken]
+}
+
+// Runs tells whether the activity with a task token still runs, as far as its run knows: it may have timed out.
+func (c *Core) Runs(taskToken []byte) bool {
+	a := c.work.attempt(string(taskToken))
+	return a != nil && a.running()
 }
 
 // Held tells until when time must stand still, the zero time if it need not, and whether activities run. It looks no
@@ -163,19 +193,18 @@ func (c *Core) Running() (count int) {
 	return count
 }
 
-// Open lists the workflows that have not ended, in a fixed order, so far as the list helps.
-func (c *Core) Open() []string {
-	const enough = 10
-	var open []string
+// Open lists the runs that have not ended, the oldest first.
+func (c *Core) Open() []*run.Run {
+	var open []*run.Run
 	for _, r := range c.current {
 		if !r.Closed() {
-			open = append(open, fmt.Sprintf("workflow %q (%s) has not ended", r.Identity().WorkflowID, r.Started().GetWorkflowType().GetName()))
+			open = append(open, r)
 		}
 	}
-	slices.Sort(open)
-	if more := len(open) - enough; more > 0 {
-		open = append(open[:enough], fmt.Sprintf("%d more workflows have not ended", more))
-	}
+	slices.SortFunc(open, func(a, b *run.Run) int {
+		return cmp.Or(a.Began().Compare(b.Began()), strings.Compare(a.Identity().WorkflowID, b.Identity().WorkflowID),
+			strings.Compare(a.Identity().Namespace, b.Identity().Namespace))
+	})
 	return open
 }
 
@@ -184,7 +213,7 @@ func (c *Core) Lonely() []string {
 	var lonely []string
 	c.queues.Ready(wanted, func(key matching.Key, _ offer, polled bool) bool {
 		if !polled {
-			lonely = append(lonely, fmt.Sprintf("a %s task waits on queue %q: no worker polls it", key.Kind, key.Name))
+			lonely = append(lonely, fmt.Sprintf("a %s task waits on queue %q: no worker %spolls it", key.Kind, key.Name, c.versionWanted(key)))
 		}
 		return true
 	})
@@ -205,9 +234,13 @@ func (c *Core) queueHolds(visit func(reason, time.Time) bool) bool {
 
 func (c *Core) taskHolds(visit func(reason, time.Time) bool) bool {
 	for r, task := range c.work.tasks {
+		until := task.until
+		if l := c.work.locals[r]; l != nil { // the code waits for them, or looks at the result of one
+			until = l.news.Add(settling)
+		}
 		if _, stamp := r.Token(); !r.Working() || stamp != task.stamp {
 			delete(c.work.tasks, r)
-		} else if !visit(reason{"a worker has the %s task of %q", "workflow", r.Identity().WorkflowID}, task.until) {
+		} else if !visit(reason{"a worker has the %s task of %q", "workflow", r.Identity().WorkflowID}, until) {
 			return false
 		}
 	}
@@ -219,12 +252,11 @@ func (c *Core) activityHolds(visit func(reason, time.Time) bool) bool {
 		switch {
 		case !a.running():
 			delete(c.work.activities, key)
-		case a.rests > 0:
 		case !visit(a.reason(), time.Time{}):
 			return false
 		}
 	}
-	return true
+	return c.localHolds(visit)
 }
 
 // reason is a sentence with two names, put together when somebody wants to read it.
@@ -232,15 +264,7 @@ type reason struct{ sentence, a, b string }
 
 func (r reason) String() string { return fmt.Sprintf(r.sentence, r.a, r.b) }
 
-func byReason(a, b Hold) int {
-	switch {
-	case a.Reason < b.Reason:
-		return -1
-	case a.Reason > b.Reason:
-		return 1
-	}
-	return 0
-}
+func byReason(a, b Hold) int { return strings.Compare(a.Reason, b.Reason) }
 
 func wanted(o offer) bool {
 	switch o.task.Kind {

@@ -96,9 +96,47 @@ func TestPollsOfAWorkerThatLeavesGetNothing(t *testing.T) {
 
 func TestRestOfUnknownTokenIsIgnored(t *testing.T) {
 	c := core.New(1)
-	c.Rest([]byte("nothing"))
-	c.Resume([]byte("nothing"))
+	c.Rest([]byte("nothing"), 1)
+	c.Rest([]byte("nothing"), -1)
 	if _, running := c.Held(); running {
 		t.Error("an activity runs")
+	}
+}
+
+func TestLocalActivitiesHoldInTheirOwnWay(t *testing.T) {
+	const (
+		atTask  = `a worker has the workflow task of "a"`
+		atLocal = `a worker runs a local activity of "a"`
+	)
+	s := newService(t)
+	s.flow(0)
+	runID := s.start("a")
+	s.poll()
+	run, rest := func(by int) { s.core.LocalActivity(s.now, runID, by) }, func(by int) { s.core.RestLocal(s.now, runID, by) }
+	for _, step := range []struct {
+		name    string
+		do      func()
+		late    time.Duration
+		want    []string
+		expires bool // the task has a timeout
+	}{
+		{"the code runs", func() {}, 0, []string{atTask}, true},
+		{"two local activities begin", func() { run(1); run(1) }, 0, []string{atLocal, atLocal}, false},
+		{"they take longer than the task's timeout", func() {}, time.Minute, []string{atLocal, atLocal}, false},
+		{"one waits for the service", func() { rest(1) }, time.Minute, []string{atLocal}, false},
+		{"the other ends, and the code may look at its result", func() { run(-1) }, time.Minute, []string{atTask}, false},
+		{"it has looked", func() {}, time.Minute + 250*time.Millisecond, nil, false},
+		{"the one has its outcome", func() { rest(-1) }, 2 * time.Minute, []string{atLocal}, false},
+		{"and ends", func() { run(-1) }, 2 * time.Minute, []string{atTask}, true},
+		{"the worker is gone", func() {}, 2*time.Minute + 10*time.Second, nil, true},
+	} {
+		s.flow(step.late)
+		step.do()
+		if got := reasons(s.core); !slices.Equal(got, step.want) {
+			t.Errorf("%s: %q, want %q", step.name, got, step.want)
+		}
+		if _, expires := s.core.Next(); expires != step.expires {
+			t.Errorf("%s: the task times out: %t", step.name, expires)
+		}
 	}
 }

@@ -20,7 +20,7 @@ func (c *Core) Inline(now time.Time, req, answer proto.Message) {
 	}
 	s := &step{Core: c, now: now}
 	r, _, _, err := s.readToken(completed.GetTaskToken())
-	if err != nil || !r.Scheduled() {
+	if err != nil || !r.Scheduled() || s.moves(r) {
 		return
 	}
 	worker := run.Worker{Identity: completed.GetIdentity(), Version: completed.GetWorkerVersionStamp(), Queue: r.OfferedOn()}

@@ -2,6 +2,7 @@ package core
 
 import (
 	"fmt"
+	"strings"
 
 	"go.temporal.io/api/serviceerror"
 	"google.golang.org/protobuf/proto"
@@ -14,19 +15,45 @@ type handler func(s *step, req proto.Message) (proto.Message, error)
 var inputs = map[protoreflect.FullName]handler{}
 
 func init() {
+	onWorkflows()
+	onTasks()
+	onService()
+}
+
+// onWorkflows lists the requests about workflows, as clients see them.
+func onWorkflows() {
 	on((*step).startWorkflow)
 	on((*step).signalWithStart)
 	on((*step).history)
+	on((*step).reverse)
 	on((*step).describe)
 	on((*step).signal)
 	on((*step).requestCancel)
 	on((*step).terminate)
+	on((*step).queryWorkflow)
+	on((*step).updateWorkflow)
+	on((*step).pollUpdate)
+	on((*step).updateWithStart)
+	on((*step).resetWorkflow)
+	on((*step).pauseActivity)
+	on((*step).unpauseActivity)
+	on((*step).resetActivity)
+	on((*step).updateActivity)
+	on((*step).updateOptions)
+	on((*step).listWorkflows)
+	on((*step).scanWorkflows)
+	on((*step).countWorkflows)
+}
+
+// onTasks lists the requests about the tasks of workers.
+func onTasks() {
 	on((*step).pollWorkflow)
 	on((*step).completeWorkflowTask)
 	on((*step).failWorkflowTask)
+	on((*step).resetSticky)
+	on((*step).completeQuery)
 	on((*step).pollActivity)
 	on((*step).completeActivity)
-	on((*step).resetSticky)
 	on((*step).completeActivityByID)
 	on((*step).failActivity)
 	on((*step).failActivityByID)
@@ -34,22 +61,19 @@ func init() {
 	on((*step).cancelActivityByID)
 	on((*step).heartbeat)
 	on((*step).heartbeatByID)
-	on((*step).queryWorkflow)
-	on((*step).completeQuery)
-	on((*step).updateWorkflow)
-	on((*step).pollUpdate)
-	on((*step).updateWithStart)
-	on((*step).resetWorkflow)
-
 	on((*step).pollNexus)
 	on((*step).completeNexusTask)
 	on((*step).failNexusTask)
+	on((*step).shutdownWorker)
+}
+
+// onService lists the requests about what operators manage.
+func onService() {
 	on((*step).createEndpoint)
 	on((*step).updateEndpoint)
 	on((*step).deleteEndpoint)
 	on((*step).getEndpoint)
 	on((*step).listEndpoints)
-
 	on((*step).createSchedule)
 	on((*step).describeSchedule)
 	on((*step).updateSchedule)
@@ -58,17 +82,29 @@ func init() {
 	on((*step).listSchedules)
 	on((*step).countSchedules)
 	on((*step).matchingTimes)
-
-	on((*step).listWorkflows)
-	on((*step).scanWorkflows)
-	on((*step).countWorkflows)
-	on((*step).shutdownWorker)
+	on((*step).describeDeployment)
+	on((*step).listDeployments)
+	on((*step).describeVersion)
+	on((*step).setCurrentVersion)
+	on((*step).setRampingVersion)
+	on((*step).describeTaskQueue)
+	on((*step).addAttributes)
+	on((*step).removeAttributes)
+	on((*step).listAttributes)
+	on((*step).getAttributes)
 }
 
 // on lists a handler under the name of its request.
 func on[Req, Resp proto.Message](handle func(*step, Req) (Resp, error)) {
 	var req Req
-	inputs[req.ProtoReflect().Descriptor().FullName()] = func(s *step, m proto.Message) (proto.Message, error) {
+	kind := req.ProtoReflect().Descriptor()
+	ofWorker := strings.HasPrefix(string(kind.Name()), "Poll") || strings.HasPrefix(string(kind.Name()), "Respond")
+	inputs[kind.FullName()] = func(s *step, m proto.Message) (proto.Message, error) {
+		if ofWorker {
+			if err := checkWorker(m); err != nil {
+				return nil, err
+			}
+		}
 		resp, err := handle(s, m.(Req))
 		if err != nil {
 			return nil, err

@@ -69,17 +69,26 @@ func (s *step) startChild(m run.StartChild) {
 		return
 	}
 	a := m.Attributes
-	r, _, err := s.launch(launch{
-		namespace: a.GetNamespace(), attributes: childAttributes(m), requestID: m.RequestID, reuse: a.GetWorkflowIdReusePolicy(), metadata: m.Metadata,
-	})
+	var r *run.Run
+	refused := a.GetHeader().GetFields()[RefuseChild] != nil
+	if !refused {
+		var err error
+		r, _, err = s.launch(launch{
+			namespace: a.GetNamespace(), attributes: childAttributes(m), requestID: m.RequestID, reuse: a.GetWorkflowIdReusePolicy(), metadata: m.Metadata,
+		})
+		refused = err != nil
+	}
 	s.tell(m.Parent, func(tx *run.Tx) {
-		if err != nil {
+		if refused {
 			tx.ChildNotStarted(m.InitiatedID, enumspb.START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_WORKFLOW_ALREADY_EXISTS)
 			return
 		}
 		tx.ChildStarted(m.InitiatedID, r.Execution())
 	})
 }
+
+// RefuseChild is a header of children that must not start, as if their workflow id were taken. A server knows nothing of it: it is for tests that mock the failure.
+const RefuseChild = "groundhog-child-start"
 
 // childAttributes is the first event of a child, as far as its parent determines it.
 func childAttributes(m run.StartChild) *historypb.WorkflowExecutionStartedEventAttributes {
@@ -88,7 +97,7 @@ func childAttributes(m run.StartChild) *historypb.WorkflowExecutionStartedEventA
 	if root == nil {
 		root = parent.Execution()
 	}
-	return &historypb.WorkflowExecutionStartedEventAttributes{
+	child := &historypb.WorkflowExecutionStartedEventAttributes{
 		ParentWorkflowNamespace: parent.Identity().Namespace, ParentWorkflowNamespaceId: ids.Named(parent.Identity().Namespace),
 		ParentWorkflowExecution: parent.Execution(), ParentInitiatedEventId: m.InitiatedID, RootWorkflowExecution: root,
 		WorkflowType: a.GetWorkflowType(), WorkflowId: a.GetWorkflowId(), TaskQueue: a.GetTaskQueue(), Input: a.GetInput(), Header: a.GetHeader(),
@@ -96,6 +105,8 @@ func childAttributes(m run.StartChild) *historypb.WorkflowExecutionStartedEventA
 		RetryPolicy: a.GetRetryPolicy(), CronSchedule: a.GetCronSchedule(), Memo: a.GetMemo(), SearchAttributes: a.GetSearchAttributes(),
 		Priority: merge(parent.Started().GetPriority(), a.GetPriority()), VersioningOverride: a.GetVersioningOverride(),
 	}
+	parent.Bequeath(child)
+	return child
 }
 
 // merge lets a child's priority override its parent's, part by part.
@@ -115,7 +126,7 @@ func merge(base, over *commonpb.Priority) *commonpb.Priority {
 
 // tellParent reports the end of a child's chain.
 func (s *step) tellParent(r *run.Run) {
-	if r.Successor() != "" {
+	if r.Successor() != "" || r.MadeWay() {
 		return
 	}
 	parent := s.runs[r.Started().GetParentWorkflowExecution().GetRunId()]

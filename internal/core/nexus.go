@@ -16,7 +16,7 @@ import (
 // Tasks of Nexus handlers, and the callbacks by which operations complete.
 
 func (s *step) pollNexus(req *workflowservice.PollNexusTaskQueueRequest) (*workflowservice.PollNexusTaskQueueResponse, error) {
-	key := matching.Key{Namespace: req.GetNamespace(), Name: req.GetTaskQueue().GetName(), Kind: matching.Nexus}
+	key := pollKey(req, matching.Nexus)
 	found, ok, err := s.take(key, req.GetWorkerInstanceKey())
 	if !ok {
 		return &workflowservice.PollNexusTaskQueueResponse{}, err

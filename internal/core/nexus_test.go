@@ -282,6 +282,55 @@ func TestCallbackBeforeTheAnswer(t *testing.T) {
 	}
 }
 
+// TestCallbackWaitsForTheAnswerToACancelRequest has the handler's workflow end before the handler has told that it passed the request on.
+func TestCallbackWaitsForTheAnswerToACancelRequest(t *testing.T) {
+	for _, c := range []struct {
+		name, want string
+		answer     func(*service, *workflowservice.PollNexusTaskQueueResponse)
+	}{
+		{"passed on", "NexusOperationCancelRequestCompleted NexusOperationFailed", func(s *service, task *workflowservice.PollNexusTaskQueueResponse) {
+			if err := s.answer(task, nil); err != nil {
+				s.t.Error(err)
+			}
+		}},
+		{"refused", "NexusOperationCancelRequestFailed NexusOperationFailed", func(s *service, task *workflowservice.PollNexusTaskQueueResponse) {
+			s.refuseNexus(task, "BAD_REQUEST")
+		}},
+		{"to be tried again", "NexusOperationFailed", func(s *service, task *workflowservice.PollNexusTaskQueueResponse) {
+			s.refuseNexus(task, "INTERNAL")
+		}},
+		{"never answered", "NexusOperationFailed", func(s *service, _ *workflowservice.PollNexusTaskQueueResponse) {
+			s.advance(10 * time.Second)
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newNexus(t)
+			s.start("w")
+			if err := s.complete(operationCommand(nil), cancelOperation(5)); err != nil {
+				t.Fatal(err)
+			}
+			task := s.pollNexus()
+			s.handle(task, "r")
+			if err := s.answer(task, startedAsync("token")); err != nil {
+				t.Fatal(err)
+			}
+			task = s.pollNexus()
+			s.endHandler()
+			before := len(s.history("w", ""))
+			c.answer(s, task)
+			var events []string
+			for _, e := range s.history("w", "")[before:] {
+				if k := e.GetEventType(); k != enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED {
+					events = append(events, k.String())
+				}
+			}
+			if got := strings.Join(events, " "); got != c.want {
+				t.Errorf("it led to %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
 func TestTwoOperationsWaitForOneWorkflow(t *testing.T) {
 	s := newNexus(t)
 	s.start("w")

@@ -55,13 +55,16 @@ func (s *step) queryWorkflow(req *workflowservice.QueryWorkflowRequest) (*workfl
 
 // ask puts a query to its run, unless the caller does not want an answer from one that has ended.
 func (s *step) ask(req *workflowservice.QueryWorkflowRequest) (a asked, rejected *workflowservice.QueryWorkflowResponse, err error) {
+	if err := checkExecution(req.GetExecution()); err != nil {
+		return a, nil, err
+	}
 	switch {
-	case req.GetExecution().GetWorkflowId() == "":
-		return a, nil, serviceerror.NewInvalidArgument("WorkflowId is not set on request.")
 	case req.GetQuery() == nil:
 		return a, nil, serviceerror.NewInvalidArgument("WorkflowQuery is not set on request.")
 	case req.GetQuery().GetQueryType() == "":
 		return a, nil, serviceerror.NewInvalidArgument("QueryType is not set on request.")
+	case run.TooLarge(req.GetQuery().GetQueryArgs()):
+		return a, nil, run.ErrTooLarge()
 	}
 	if a.run, err = s.find(req.GetNamespace(), req.GetExecution()); err != nil {
 		return a, nil, err
@@ -98,7 +101,7 @@ func (s *step) handQuery(o offer, key matching.Key) (*workflowservice.PollWorkfl
 }
 
 func (s *step) completeQuery(req *workflowservice.RespondQueryTaskCompletedRequest) (*workflowservice.RespondQueryTaskCompletedResponse, error) {
-	r, id, _, err := s.readToken(req.GetTaskToken())
+	r, id, _, err := s.ownTask(req)
 	if err != nil {
 		return nil, err
 	}

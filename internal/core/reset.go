@@ -18,10 +18,10 @@ func (s *step) resetWorkflow(req *workflowservice.ResetWorkflowExecutionRequest)
 	switch {
 	case req.GetRequestId() == "":
 		return nil, serviceerror.NewInvalidArgument("RequestId is not set on request.")
-	case req.GetWorkflowExecution().GetWorkflowId() == "":
-		return nil, serviceerror.NewInvalidArgument("WorkflowId is not set on request.")
+	case len(req.GetRequestId()) > run.MaxID:
+		return nil, serviceerror.NewInvalidArgument("RequestId length exceeds limit.")
 	case len(req.GetPostResetOperations()) > 0:
-		return nil, serviceerror.NewUnimplemented("PostResetOperations are not supported by groundhog: it has no options of running workflows to change")
+		return nil, serviceerror.NewUnimplemented("PostResetOperations are not supported by groundhog: please signal the new run, or override its version, after the reset")
 	}
 	base, err := s.find(req.GetNamespace(), req.GetWorkflowExecution())
 	if err != nil {
@@ -37,8 +37,11 @@ func (s *step) resetWorkflow(req *workflowservice.ResetWorkflowExecutionRequest)
 		return nil, err
 	}
 	runID := s.ids.UUID()
-	for _, r := range slices.Compact([]*run.Run{base, current}) {
-		if err := s.do(r, func(tx *run.Tx) error { return tx.ResetTo(runID, req.GetReason()) }); err != nil {
+	if err := s.do(base, func(tx *run.Tx) error { return tx.ResetTo(runID, req.GetReason()) }); err != nil {
+		return nil, err
+	}
+	if !current.Closed() { // it is another one than the base: nothing takes its place, so that its children and its callbacks learn of its end
+		if err := s.do(current, func(tx *run.Tx) error { return tx.MakeWay(req.GetReason()) }); err != nil {
 			return nil, err
 		}
 	}
@@ -47,7 +50,7 @@ func (s *step) resetWorkflow(req *workflowservice.ResetWorkflowExecutionRequest)
 		Base: base, RunID: runID, Finish: finish, Reason: req.GetReason(), Later: s.eventsSince(base, finish), ResetRequestID: req.GetRequestId(),
 		ExcludeSignals: signals, ExcludeUpdates: updates, Now: s.now, IDs: s.ids,
 	})
-	if err != nil {
+	if s.sound(err) != nil {
 		return nil, err
 	}
 	s.runs[runID], s.current[key] = r, r

@@ -79,7 +79,7 @@ func TestResetRefusals(t *testing.T) {
 		{"first event", finish, resetRequest("a", "", 1)},
 		{"after the last event", finish, resetRequest("a", "", 6)},
 		{"no task is pending", "Can only reset workflow to event ID in range [WorkflowTaskScheduled +1, WorkflowTaskStarted + 1]: 5", resetRequest("a", "", 5)},
-		{"unknown run", "workflow not found for ID: a", resetRequest("a", "other", 4)},
+		{"unknown run", "workflow not found for ID: a", resetRequest("a", "11111111-2222-3333-4444-555555555555", 4)},
 		{"no request id", "RequestId is not set on request.", noRequest},
 	} {
 		t.Run(c.name, func(t *testing.T) {

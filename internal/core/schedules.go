@@ -11,7 +11,9 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/groundhogdev/groundhog/internal/core/run"
 	"github.com/groundhogdev/groundhog/internal/core/schedule"
+	"github.com/groundhogdev/groundhog/internal/core/visibility"
 )
 
 // Schedules, as clients manage them. Package schedule decides what is due; schedule_actions.go does it.
@@ -38,8 +40,13 @@ func (s *step) createSchedule(req *workflowservice.CreateScheduleRequest) (*work
 	switch {
 	case key.workflowID == "":
 		return nil, serviceerror.NewInvalidArgument("ScheduleId is not set on request.")
+	case run.TooLarge(req.GetMemo()), run.TooLarge(req.GetSchedule().GetAction().GetStartWorkflow().GetInput()):
+		return nil, run.ErrTooLarge()
 	case s.schedules[key] != nil:
 		return nil, serviceerror.NewWorkflowExecutionAlreadyStarted(fmt.Sprintf("schedule %q is already registered", key.workflowID), req.GetRequestId(), "")
+	}
+	if err := s.attributes.Check(key.namespace, req.GetSearchAttributes()); err != nil {
+		return nil, err
 	}
 	state, err := schedule.New(req.GetSchedule(), s.now)
 	if err != nil {
@@ -135,18 +142,30 @@ func (s *step) countSchedules(req *workflowservice.CountSchedulesRequest) (*work
 	return &workflowservice.CountSchedulesResponse{Count: int64(len(all))}, err
 }
 
-// schedulesOf returns the schedules of a namespace by id.
+// schedulesOf returns the schedules of a namespace that a query lets through, by id.
 func (s *step) schedulesOf(namespace, query string) (all []*scheduled, err error) {
-	if query != "" {
-		return nil, serviceerror.NewUnimplemented("a query for schedules is not supported by groundhog: list all, and choose among them")
+	filter, err := visibility.Parse(query)
+	if err != nil {
+		return nil, invalidQuery(err)
 	}
 	for _, sc := range s.schedules { // sorted below
-		if sc.namespace == namespace {
+		if sc.namespace == namespace && filter.Matches(sc.attribute) {
 			all = append(all, sc)
 		}
 	}
 	slices.SortFunc(all, func(a, b *scheduled) int { return strings.Compare(a.id, b.id) })
 	return all, nil
+}
+
+// attribute reads an attribute of the schedule: its id, whether it is paused, and its own ones.
+func (sc *scheduled) attribute(name string) any {
+	switch name {
+	case "ScheduleId":
+		return sc.id
+	case "TemporalSchedulePaused":
+		return sc.Set().GetState().GetPaused()
+	}
+	return own(sc.attributes.GetIndexedFields()[name])
 }
 
 // entry describes the schedule in a list.

@@ -195,3 +195,52 @@ func TestBadScheduleRequests(t *testing.T) {
 		t.Errorf("a bad spec got %v", err)
 	}
 }
+
+func TestQueriesForSchedules(t *testing.T) {
+	s := newService(t)
+	for id, color := range map[string]string{"a": "red", "b": "blue"} {
+		req := scheduleOf(func(set *schedulepb.Schedule) { set.State.Paused = id == "b" })
+		req.ScheduleId, req.SearchAttributes = id, attributes("Color", `"`+color+`"`)
+		must[*workflowservice.CreateScheduleResponse](s, req)
+	}
+	for query, want := range map[string]string{
+		"": "a b", "Color = 'red'": "a", "TemporalSchedulePaused = true": "b", "ScheduleId STARTS_WITH 'b'": "b", "Color = 'red' AND TemporalSchedulePaused = true": "",
+	} {
+		var ids []string
+		for _, e := range must[*workflowservice.ListSchedulesResponse](s, &workflowservice.ListSchedulesRequest{Namespace: "default", Query: query}).GetSchedules() {
+			ids = append(ids, e.GetScheduleId())
+		}
+		count := must[*workflowservice.CountSchedulesResponse](s, &workflowservice.CountSchedulesRequest{Namespace: "default", Query: query}).GetCount()
+		if got := strings.Join(ids, " "); got != want || count != int64(len(ids)) {
+			t.Errorf("%s: got %q, and counted %d", query, got, count)
+		}
+	}
+}
+
+// A schedule follows the run that a reset puts in the place of its action's.
+func TestScheduledRunIsReset(t *testing.T) {
+	s := newService(t)
+	must[*workflowservice.CreateScheduleResponse](s, scheduleOf(nil))
+	s.advance(time.Minute)
+	s.completeOK()
+	id := s.describeSchedule().GetInfo().GetRecentActions()[0].GetStartWorkflowResult().GetWorkflowId()
+	s.reset(resetRequest(id, "", 4))
+	if s.advance(time.Minute); s.recent() != "05:00 Running" {
+		t.Errorf("after the reset: %s", s.recent())
+	}
+	s.completeOK(completes())
+	if s.recent() != "05:00 Completed" {
+		t.Errorf("at the end: %s", s.recent())
+	}
+}
+
+func TestMatchingTimesOfASchedule(t *testing.T) {
+	s := newService(t)
+	must[*workflowservice.CreateScheduleResponse](s, scheduleOf(nil))
+	times := must[*workflowservice.ListScheduleMatchingTimesResponse](s, &workflowservice.ListScheduleMatchingTimesRequest{
+		Namespace: "default", ScheduleId: "s", StartTime: timestamppb.New(s.now), EndTime: timestamppb.New(s.now.Add(3 * time.Minute)),
+	}).GetStartTime()
+	if len(times) != 3 || times[0].AsTime().Format("04:05") != "05:00" {
+		t.Errorf("got %v", times)
+	}
+}

@@ -25,6 +25,7 @@ func (s *step) signalWithStart(req *workflowservice.SignalWithStartWorkflowExecu
 	}
 	return &workflowservice.SignalWithStartWorkflowExecutionResponse{
 		RunId: r.Identity().RunID, FirstExecutionRunId: r.Started().GetFirstExecutionRunId(), Started: started,
+		SignalLink: requestLink(r, l.requestID, enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED),
 	}, nil
 }
 
@@ -34,8 +35,8 @@ func (s *step) signalledLaunch(req *workflowservice.SignalWithStartWorkflowExecu
 	switch name := req.GetSignalName(); {
 	case name == "":
 		return launch{}, serviceerror.NewInvalidArgument("signal not set")
-	case len(name) > maxID:
-		return launch{}, serviceerror.NewInvalidArgumentf("signal name exceeds maximum allowed length (%d/%d)", len(name), maxID)
+	case len(name) > run.MaxID:
+		return launch{}, serviceerror.NewInvalidArgumentf("signal name exceeds maximum allowed length (%d/%d)", len(name), run.MaxID)
 	case req.GetWorkflowIdConflictPolicy() == enumspb.WORKFLOW_ID_CONFLICT_POLICY_FAIL:
 		return launch{}, serviceerror.NewInvalidArgument("Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.")
 	}

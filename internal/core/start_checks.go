@@ -15,9 +15,6 @@ import (
 // What the server's frontend refuses of start requests, in its order: prepareStartWorkflowRequest in service/frontend and
 // chasm/lib/workflow/validator.go.
 
-// maxID bounds ids and names.
-const maxID = 1000
-
 // checkStart returns the request's retry policy with its defaults filled in.
 func checkStart(req *workflowservice.StartWorkflowExecutionRequest, now time.Time) (*commonpb.RetryPolicy, error) {
 	if err := checkName(req); err != nil {
@@ -46,8 +43,8 @@ func checkName(req *workflowservice.StartWorkflowExecutionRequest) error {
 	switch id := req.GetWorkflowId(); {
 	case id == "":
 		return serviceerror.NewInvalidArgument("WorkflowId is not set on request.")
-	case len(id) > maxID:
-		return serviceerror.NewInvalidArgumentf("WorkflowId exceeds maximum allowed length (%d/%d)", len(id), maxID)
+	case len(id) > run.MaxID:
+		return serviceerror.NewInvalidArgumentf("WorkflowId exceeds maximum allowed length (%d/%d)", len(id), run.MaxID)
 	}
 	return nil
 }
@@ -57,21 +54,17 @@ func checkKind(req *workflowservice.StartWorkflowExecutionRequest) error {
 	switch {
 	case name == "":
 		return serviceerror.NewInvalidArgument("WorkflowType is not set on request.")
-	case len(name) > maxID:
+	case len(name) > run.MaxID:
 		return serviceerror.NewInvalidArgument("WorkflowType length exceeds limit.")
-	case queue == nil:
-		return serviceerror.NewInvalidArgument("taskQueue is not set")
-	case queue.GetName() == "":
-		return serviceerror.NewInvalidArgument("missing task queue name")
-	case len(queue.GetName()) > maxID:
-		return serviceerror.NewInvalidArgument("taskQueue length exceeds limit")
+	case checkQueue(queue) != nil:
+		return checkQueue(queue)
 	case negative(req.GetWorkflowExecutionTimeout()):
 		return serviceerror.NewInvalidArgument("An invalid WorkflowExecutionTimeoutSeconds is set on request. cause: negative duration")
 	case negative(req.GetWorkflowRunTimeout()):
 		return serviceerror.NewInvalidArgument("An invalid WorkflowRunTimeoutSeconds is set on request. cause: negative duration")
 	case negative(req.GetWorkflowTaskTimeout()):
 		return serviceerror.NewInvalidArgument("An invalid WorkflowTaskTimeoutSeconds is set on request. cause: negative duration")
-	case len(req.GetRequestId()) > maxID:
+	case len(req.GetRequestId()) > run.MaxID:
 		return serviceerror.NewInvalidArgument("RequestId length exceeds limit.")
 	}
 	return nil
@@ -86,6 +79,24 @@ func checkPolicies(req *workflowservice.StartWorkflowExecutionRequest) error {
 		return serviceerror.NewInvalidArgument("Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING")
 	case wish.GetAttachCompletionCallbacks() && !wish.GetAttachRequestId():
 		return serviceerror.NewInvalidArgument("attaching request ID is required for attaching completion callbacks")
+	}
+	return nil
+}
+
+// checkBaggage refuses what a workflow cannot carry: ValidateStart in service/history/api/create_workflow_util.go, and the search
+// attributes that the frontend checks.
+func (s *step) checkBaggage(req *workflowservice.StartWorkflowExecutionRequest) error {
+	if err := s.attributes.Check(req.GetNamespace(), req.GetSearchAttributes()); err != nil {
+		return err
+	}
+	if err := run.CheckSize(req.GetSearchAttributes()); err != nil {
+		return err
+	}
+	switch {
+	case run.TooLarge(req.GetInput()):
+		return run.ErrTooLarge()
+	case run.TooLarge(req.GetMemo()):
+		return serviceerror.NewInvalidArgument("Memo size exceeds limit.")
 	}
 	return nil
 }

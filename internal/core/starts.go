@@ -139,9 +139,9 @@ func (l launch) complete(runID string, now time.Time) {
 
 // begin starts a run and makes it the current one of its workflow id.
 func (s *step) begin(b run.Begin) (*run.Run, error) {
-	b.Now, b.IDs, b.Endpoints = s.now, s.ids, &s.endpoints
+	b.Now, b.IDs, b.Endpoints, b.Registry = s.now, s.ids, &s.endpoints, &s.attributes
 	r, out, err := run.Start(b)
-	if err != nil {
+	if s.sound(err) != nil {
 		return nil, err
 	}
 	s.runs[b.ID.RunID] = r
@@ -173,6 +173,9 @@ func (s *step) startWorkflow(req *workflowservice.StartWorkflowExecutionRequest)
 // launchOf checks a request as the server's frontend does, and says what it wishes for.
 func (s *step) launchOf(req *workflowservice.StartWorkflowExecutionRequest) (launch, error) {
 	policy, err := checkStart(req, s.now)
+	if err == nil {
+		err = s.checkBaggage(req)
+	}
 	if err != nil {
 		return launch{}, err
 	}
@@ -216,6 +219,15 @@ func startLink(r *run.Run) *commonpb.Link {
 		Reference: &commonpb.Link_WorkflowEvent_EventRef{EventRef: &commonpb.Link_WorkflowEvent_EventReference{
 			EventId: 1, EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
 		}},
+	}}}
+}
+
+// requestLink points to an event by the request that it stems from: its id is not known while it waits to be written.
+func requestLink(r *run.Run, requestID string, t enumspb.EventType) *commonpb.Link {
+	id := r.Identity()
+	return &commonpb.Link{Variant: &commonpb.Link_WorkflowEvent_{WorkflowEvent: &commonpb.Link_WorkflowEvent{
+		Namespace: id.Namespace, WorkflowId: id.WorkflowID, RunId: id.RunID,
+		Reference: &commonpb.Link_WorkflowEvent_RequestIdRef{RequestIdRef: &commonpb.Link_WorkflowEvent_RequestIdReference{RequestId: requestID, EventType: t}},
 	}}}
 }
 

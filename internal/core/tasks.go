@@ -1,13 +1,14 @@
 package core
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/groundhogdev/groundhog/internal/core/matching"
 	"github.com/groundhogdev/groundhog/internal/core/run"
@@ -19,7 +20,7 @@ const defaultTaskTimeout = 10 * time.Second
 // Tasks of workflows: polled, completed, failed.
 
 func (s *step) pollWorkflow(req *workflowservice.PollWorkflowTaskQueueRequest) (*workflowservice.PollWorkflowTaskQueueResponse, error) {
-	key := matching.Key{Namespace: req.GetNamespace(), Name: req.GetTaskQueue().GetName(), Kind: matching.Workflow}
+	key := pollKey(req, matching.Workflow)
 	found, ok, err := s.take(key, req.GetWorkerInstanceKey())
 	if !ok {
 		return &workflowservice.PollWorkflowTaskQueueResponse{}, err
@@ -53,10 +54,12 @@ func (s *step) hand(r *run.Run, worker run.Worker) (*workflowservice.PollWorkflo
 }
 
 func (s *step) completeWorkflowTask(req *workflowservice.RespondWorkflowTaskCompletedRequest) (*workflowservice.RespondWorkflowTaskCompletedResponse, error) {
-	r, _, stamp, err := s.readToken(req.GetTaskToken())
+	r, _, stamp, err := s.ownTask(req)
 	if err != nil {
 		return nil, err
 	}
+	behavior, version := r.Versioning()
+	offered := !s.deployments.Empty() && r.Offers()
 	speculative, written := r.Speculative(), len(r.Events())
 	var eager []int64
 	if err := s.do(r, func(tx *run.Tx) error {
@@ -65,6 +68,9 @@ func (s *step) completeWorkflowTask(req *workflowservice.RespondWorkflowTaskComp
 		return err
 	}); err != nil {
 		return nil, err
+	}
+	if b, v := r.Versioning(); offered && (b != behavior || !proto.Equal(v, version)) {
+		s.reroute(r.Identity().Namespace) // what was offered to others is for the workers of this version now
 	}
 	resp := &workflowservice.RespondWorkflowTaskCompletedResponse{}
 	if speculative && len(r.Events()) == written { // the task was discarded: the worker has to forget it as well
@@ -77,7 +83,7 @@ func (s *step) completeWorkflowTask(req *workflowservice.RespondWorkflowTaskComp
 }
 
 func (s *step) failWorkflowTask(req *workflowservice.RespondWorkflowTaskFailedRequest) (*workflowservice.RespondWorkflowTaskFailedResponse, error) {
-	r, _, stamp, err := s.readToken(req.GetTaskToken())
+	r, _, stamp, err := s.ownTask(req)
 	if err != nil {
 		return nil, err
 	}
@@ -86,13 +92,37 @@ func (s *step) failWorkflowTask(req *workflowservice.RespondWorkflowTaskFailedRe
 
 // token names a started task: its run, its scheduled event, and which of its attempts it is.
 func token(r *run.Run, scheduledID int64, stamp int) []byte {
-	return fmt.Appendf(nil, "%s/%d/%d", r.Identity().RunID, scheduledID, stamp)
+	text := append([]byte(r.Identity().RunID), '/')
+	text = append(strconv.AppendInt(text, scheduledID, 10), '/')
+	return strconv.AppendInt(text, int64(stamp), 10)
+}
+
+// tokenRequest is a worker's answer to a task.
+type tokenRequest interface {
+	GetTaskToken() []byte
+	GetNamespace() string
+}
+
+// ownTask finds the task that an answer is about, in the namespace of the answer: common/rpc/interceptor/namespace_validator.go of the
+// server.
+func (s *step) ownTask(req tokenRequest) (r *run.Run, scheduledID int64, stamp int, err error) {
+	r, scheduledID, stamp, err = s.readToken(req.GetTaskToken())
+	if err == nil && req.GetNamespace() != "" && req.GetNamespace() != r.Identity().Namespace {
+		return nil, 0, 0, serviceerror.NewInvalidArgument("Operation requested with a token from a different namespace.")
+	}
+	return r, scheduledID, stamp, err
 }
 
 func (s *step) readToken(text []byte) (r *run.Run, scheduledID int64, stamp int, err error) {
+	if len(text) == 0 {
+		return nil, 0, 0, serviceerror.NewInvalidArgument("Task token not set on request.")
+	}
 	runID, rest, _ := strings.Cut(string(text), "/")
-	if _, err := fmt.Sscanf(rest, "%d/%d", &scheduledID, &stamp); err != nil {
-		return nil, 0, 0, serviceerror.NewInvalidArgument("error deserializing task token")
+	first, second, _ := strings.Cut(rest, "/")
+	scheduledID, badID := strconv.ParseInt(first, 10, 64)
+	stamp, badStamp := strconv.Atoi(second)
+	if badID != nil || badStamp != nil {
+		return nil, 0, 0, serviceerror.NewInvalidArgument("Error deserializing task token.")
 	}
 	r = s.runs[runID]
 	if r == nil {

@@ -60,8 +60,8 @@ func (s *step) startOrFind(namespace string, start *workflowservice.StartWorkflo
 		start.Namespace = namespace
 	}
 	if r := s.current[workflowKey{start.GetNamespace(), start.GetWorkflowId()}]; r != nil && usable(r, start, req) {
-		if r.Closing() {
-			return updating{}, s.closing(r)
+		if err := s.admits(r, req); err != nil {
+			return updating{}, err
 		}
 		u, err := s.update(r, req)
 		if err != nil {

@@ -37,7 +37,7 @@ func TestUpdateWithStartRefusals(t *testing.T) {
 		},
 			"Operation was aborted.", "WorkflowId is not consistent with previous operation(s)."},
 		{"run id", func(_ *workflowservice.StartWorkflowExecutionRequest, u *workflowservice.UpdateWorkflowExecutionRequest) {
-			u.WorkflowExecution.RunId = "r"
+			u.WorkflowExecution.RunId = someRun
 		},
 			"Operation was aborted.", "RunId is not allowed."},
 		{"running", func(*workflowservice.StartWorkflowExecutionRequest, *workflowservice.UpdateWorkflowExecutionRequest) {

@@ -34,8 +34,8 @@ func (s *step) updateWorkflow(req *workflowservice.UpdateWorkflowExecutionReques
 		if err != nil {
 			return nil, err
 		}
-		if r.Closing() {
-			return nil, s.closing(r)
+		if err := s.admits(r, req); err != nil {
+			return nil, err
 		}
 		if u, err = s.update(r, req); err != nil {
 			return nil, err
@@ -50,6 +50,18 @@ func (s *step) updateWorkflow(req *workflowservice.UpdateWorkflowExecutionReques
 		return nil, err
 	}
 	return u.response(reached, outcome, req.GetRequest().GetRequestId()), nil
+}
+
+// admits makes an update wait while its run takes none: it is likely to end, or it has as many open as it can. The server refuses the
+// latter with an error that clients try again after.
+func (s *step) admits(r *run.Run, req *workflowservice.UpdateWorkflowExecutionRequest) error {
+	switch {
+	case r.Closing():
+		return s.closing(r)
+	case r.Crowded(req.GetRequest().GetMeta().GetUpdateId()) && !s.call.Expired:
+		return &Wait{Topics: []Topic{runTopic(r)}, ForTime: true}
+	}
+	return nil
 }
 
 // closing lets an update wait for a workflow task that is likely to end the run; the server lets callers try again.
@@ -84,17 +96,18 @@ func (s *step) named(req *workflowservice.UpdateWorkflowExecutionRequest) *workf
 
 // checkUpdate refuses what service/frontend/workflow_handler.go refuses in prepareUpdateWorkflowRequest.
 func checkUpdate(req *workflowservice.UpdateWorkflowExecutionRequest) error {
+	if err := checkExecution(req.GetWorkflowExecution()); err != nil {
+		return err
+	}
 	switch {
-	case req.GetWorkflowExecution() == nil:
-		return serviceerror.NewInvalidArgument("Execution is not set on request.")
-	case req.GetWorkflowExecution().GetWorkflowId() == "":
-		return serviceerror.NewInvalidArgument("WorkflowId is not set on request.")
 	case req.GetRequest().GetMeta() == nil:
 		return serviceerror.NewInvalidArgument("Update meta is not set on request.")
 	case req.GetRequest().GetInput() == nil:
 		return serviceerror.NewInvalidArgument("Update input is not set on request.")
 	case req.GetRequest().GetInput().GetName() == "":
 		return serviceerror.NewInvalidArgument("Update name is not set on request.")
+	case len(req.GetRequest().GetMeta().GetUpdateId()) > run.MaxID:
+		return serviceerror.NewInvalidArgument("UpdateId length exceeds limit.")
 	case req.GetWaitPolicy().GetLifecycleStage() == enumspb.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ADMITTED:
 		return serviceerror.NewPermissionDenied("UpdateWorkflowExecution issued asynchronously and waiting on update admitted is not supported.", "")
 	}
@@ -129,12 +142,7 @@ func (u updating) response(reached stage, outcome *updatepb.Outcome, requestID s
 			Namespace: id.Namespace, WorkflowId: id.WorkflowID, RunId: id.RunID, Reason: "Update rejected",
 		}}}
 	case reached >= enumspb.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ACCEPTED:
-		resp.Link = &commonpb.Link{Variant: &commonpb.Link_WorkflowEvent_{WorkflowEvent: &commonpb.Link_WorkflowEvent{
-			Namespace: id.Namespace, WorkflowId: id.WorkflowID, RunId: id.RunID,
-			Reference: &commonpb.Link_WorkflowEvent_RequestIdRef{RequestIdRef: &commonpb.Link_WorkflowEvent_RequestIdReference{
-				RequestId: requestID, EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED,
-			}},
-		}}}
+		resp.Link = requestLink(u.run, requestID, enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED)
 	}
 	return resp
 }

@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -311,4 +312,52 @@ func TestUpdatesAreSentInOrder(t *testing.T) {
 	if !slices.Equal(got, ids) {
 		t.Errorf("got %v", got)
 	}
+}
+
+// The eleventh update that is open at a time waits until another one is done; it is refused only if its caller does not wait longer.
+func TestUpdatesThatAreOpenAtATime(t *testing.T) {
+	s := newService(t)
+	s.idle("w")
+	for i := range 10 {
+		s.send(updateRequest("w", fmt.Sprint(i), stageAccepted))
+	}
+	late := s.send(updateRequest("w", "late", stageAccepted))
+	_, err := s.step(updateRequest("w", "late", stageAccepted))
+	const text = "limit on number of concurrent in-flight updates has been reached (10)"
+	if exhausted := new(serviceerror.ResourceExhausted); !errors.As(err, &exhausted) || exhausted.Message != text {
+		t.Errorf("got %v", err)
+	}
+	if _, err := s.respond(s.poll(), &reply{Messages: []*protocolpb.Message{rejectsUpdate(t, "0")}, ForceCreateNewWorkflowTask: true}); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = late.try()
+	if _, err := s.respond(s.poll(), &reply{Messages: []*protocolpb.Message{rejectsUpdate(t, "late")}, ForceCreateNewWorkflowTask: true}); err != nil {
+		t.Fatal(err)
+	}
+	if outcome := answer[*workflowservice.UpdateWorkflowExecutionResponse](late).GetOutcome(); outcome.GetFailure() == nil {
+		t.Errorf("the late update got %v", outcome)
+	}
+}
+
+func TestUpdatesOfARun(t *testing.T) {
+	s := newService(t)
+	s.idle("w")
+	for i := range 2000 {
+		id := fmt.Sprint(i)
+		s.send(updateRequest("w", id, stageCompleted))
+		task := s.poll()
+		started := task.GetHistory().GetEvents()[len(task.GetHistory().GetEvents())-1].GetWorkflowTaskStartedEventAttributes()
+		if many := slices.Contains(started.GetSuggestContinueAsNewReasons(), enumspb.SUGGEST_CONTINUE_AS_NEW_REASON_TOO_MANY_UPDATES); many != (i >= 1799) {
+			t.Fatalf("update %d: continuing as new is suggested for it: %t", i, many)
+		}
+		if _, err := s.respond(task, &reply{
+			Commands: []*commandpb.Command{byMessage(id + "/Acceptance"), byMessage(id + "/Response")}, Messages: []*protocolpb.Message{accepts(t, id), responds(t, id)},
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.step(updateRequest("w", "more", stageAccepted)); !errors.As(err, new(*serviceerror.FailedPrecondition)) {
+		t.Errorf("got %v", err)
+	}
+	must[*workflowservice.UpdateWorkflowExecutionResponse](s, updateRequest("w", "7", stageAccepted))
 }

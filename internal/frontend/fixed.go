@@ -1,8 +1,6 @@
 package frontend
 
 import (
-	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/operatorservice/v1"
 	taskqueuepb "go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
@@ -19,10 +17,6 @@ func init() {
 	on((*Service).systemInfo)
 	on((*Service).clusterInfo)
 	on((*Service).workerHeartbeat)
-	on((*Service).searchAttributes)
-	on((*Service).operatorSearchAttributes)
-	on((*Service).addSearchAttributes)
-	on((*Service).describeTaskQueue)
 	on((*Service).partitions)
 	on((*Service).describeNamespace)
 	on((*Service).listNamespaces)
@@ -62,31 +56,6 @@ func (*Service) clusterInfo(*workflowservice.GetClusterInfoRequest) (*workflowse
 
 func (*Service) workerHeartbeat(*workflowservice.RecordWorkerHeartbeatRequest) (*workflowservice.RecordWorkerHeartbeatResponse, error) {
 	return &workflowservice.RecordWorkerHeartbeatResponse{}, nil
-}
-
-// attributeKeys are the search attributes that every workflow has, as in common/searchattribute/sadefs of the server.
-var attributeKeys = map[string]enumspb.IndexedValueType{
-	"WorkflowId": enumspb.INDEXED_VALUE_TYPE_KEYWORD, "RunId": enumspb.INDEXED_VALUE_TYPE_KEYWORD, "WorkflowType": enumspb.INDEXED_VALUE_TYPE_KEYWORD,
-	"StartTime": enumspb.INDEXED_VALUE_TYPE_DATETIME, "ExecutionTime": enumspb.INDEXED_VALUE_TYPE_DATETIME, "CloseTime": enumspb.INDEXED_VALUE_TYPE_DATETIME,
-	"ExecutionStatus": enumspb.INDEXED_VALUE_TYPE_KEYWORD, "TaskQueue": enumspb.INDEXED_VALUE_TYPE_KEYWORD, "HistoryLength": enumspb.INDEXED_VALUE_TYPE_INT,
-}
-
-func (*Service) searchAttributes(*workflowservice.GetSearchAttributesRequest) (*workflowservice.GetSearchAttributesResponse, error) {
-	return &workflowservice.GetSearchAttributesResponse{Keys: attributeKeys}, nil
-}
-
-func (s *Service) operatorSearchAttributes(*operatorservice.ListSearchAttributesRequest) (*operatorservice.ListSearchAttributesResponse, error) {
-	return &operatorservice.ListSearchAttributesResponse{SystemAttributes: attributeKeys, CustomAttributes: s.namespaces.custom()}, nil
-}
-
-// addSearchAttributes notes the types of attributes. Workflows may use others too.
-func (s *Service) addSearchAttributes(req *operatorservice.AddSearchAttributesRequest) (*operatorservice.AddSearchAttributesResponse, error) {
-	s.namespaces.addAttributes(req.GetSearchAttributes())
-	return &operatorservice.AddSearchAttributesResponse{}, nil
-}
-
-func (*Service) describeTaskQueue(*workflowservice.DescribeTaskQueueRequest) (*workflowservice.DescribeTaskQueueResponse, error) {
-	return &workflowservice.DescribeTaskQueueResponse{}, nil
 }
 
 // partitions: a queue has one part.

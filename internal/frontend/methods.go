@@ -10,7 +10,7 @@ import (
 // is implemented by the core, answered here, or stands in this table.
 
 const (
-	noVersioning  = "workers are not versioned here: each task goes to whoever polls its queue"
+	noVersioning  = "of versioned workers, only deployments that the workers' polls make known are imitated, with their current and ramping versions"
 	noArchive     = "nothing is archived, and nothing is deleted before the service ends"
 	noBatch       = "batch operations are for many workflows; please call the method of each one"
 	noRules       = "rules and options that operators set on running workflows are not imitated"
@@ -19,7 +19,6 @@ const (
 	noFleet       = "workers are not listed or configured from here"
 	noVisibility  = "the methods for open and closed workflows are superseded by ListWorkflowExecutions"
 	noTimeSkipper = "time is virtual for the whole service; the clock of package timeskip tells and advances it"
-	notYet        = "it is not written yet"
 )
 
 var refusals = map[string]string{
@@ -48,19 +47,14 @@ var refusals = map[string]string{
 	"DeleteWorkerDeployment":                       noVersioning,
 	"DeleteWorkerDeploymentVersion":                noVersioning,
 	"DescribeDeployment":                           noVersioning,
-	"DescribeWorkerDeployment":                     noVersioning,
-	"DescribeWorkerDeploymentVersion":              noVersioning,
 	"GetCurrentDeployment":                         noVersioning,
 	"GetDeploymentReachability":                    noVersioning,
 	"GetWorkerBuildIdCompatibility":                noVersioning,
 	"GetWorkerTaskReachability":                    noVersioning,
 	"GetWorkerVersioningRules":                     noVersioning,
 	"ListDeployments":                              noVersioning,
-	"ListWorkerDeployments":                        noVersioning,
 	"SetCurrentDeployment":                         noVersioning,
-	"SetWorkerDeploymentCurrentVersion":            noVersioning,
 	"SetWorkerDeploymentManager":                   noVersioning,
-	"SetWorkerDeploymentRampingVersion":            noVersioning,
 	"UpdateWorkerBuildIdCompatibility":             noVersioning,
 	"UpdateWorkerDeploymentVersionComputeConfig":   noVersioning,
 	"UpdateWorkerDeploymentVersionMetadata":        noVersioning,
@@ -74,14 +68,9 @@ var refusals = map[string]string{
 	"DeleteWorkflowRule":                           noRules,
 	"DescribeWorkflowRule":                         noRules,
 	"ListWorkflowRules":                            noRules,
-	"PauseActivity":                                noRules,
 	"PauseWorkflowExecution":                       noRules,
-	"ResetActivity":                                noRules,
 	"TriggerWorkflowRule":                          noRules,
-	"UnpauseActivity":                              noRules,
 	"UnpauseWorkflowExecution":                     noRules,
-	"UpdateActivityOptions":                        noRules,
-	"UpdateWorkflowExecutionOptions":               noRules,
 	"CountWorkers":                                 noFleet,
 	"DescribeWorker":                               noFleet,
 	"FetchWorkerConfig":                            noFleet,
@@ -98,8 +87,6 @@ var refusals = map[string]string{
 	"ListClusters":                                 noCluster,
 	"RemoveRemoteCluster":                          noCluster,
 	"PollWorkflowExecutionTimeSkipping":            noTimeSkipper,
-	"GetWorkflowExecutionHistoryReverse":           notYet,
-	"RemoveSearchAttributes":                       notYet,
 }
 
 // Refused tells why a method is not supported, and is empty for one that is.

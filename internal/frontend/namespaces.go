@@ -19,9 +19,8 @@ import (
 // Namespaces: they are kept apart by the core; here is which ones there are.
 
 type namespaces struct {
-	mu         sync.Mutex
-	byName     map[string]*workflowservice.DescribeNamespaceResponse // replaced, never changed
-	attributes map[string]enumspb.IndexedValueType
+	mu     sync.Mutex
+	byName map[string]*workflowservice.DescribeNamespaceResponse // replaced, never changed
 }
 
 // retention is what the server's development mode keeps closed workflows for. Here nothing is thrown away.
@@ -31,7 +30,7 @@ func (n *namespaces) add(name string) *workflowservice.DescribeNamespaceResponse
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.byName == nil {
-		n.byName, n.attributes = map[string]*workflowservice.DescribeNamespaceResponse{}, map[string]enumspb.IndexedValueType{}
+		n.byName = map[string]*workflowservice.DescribeNamespaceResponse{}
 	}
 	if n.byName[name] != nil {
 		return nil
@@ -71,18 +70,6 @@ func (n *namespaces) list() []*workflowservice.DescribeNamespaceResponse {
 		all = append(all, n.byName[name])
 	}
 	return all
-}
-
-func (n *namespaces) addAttributes(types map[string]enumspb.IndexedValueType) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	maps.Copy(n.attributes, types)
-}
-
-func (n *namespaces) custom() map[string]enumspb.IndexedValueType {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return maps.Clone(n.attributes)
 }
 
 func (s *Service) describeNamespace(req *workflowservice.DescribeNamespaceRequest) (*workflowservice.DescribeNamespaceResponse, error) {

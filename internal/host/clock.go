@@ -1,10 +1,11 @@
 package host
 
 import (
+	"cmp"
 	"context"
+	"sync"
 	"time"
 
-	"github.com/groundhogdev/groundhog/internal/core/deadline"
 	"github.com/groundhogdev/groundhog/timeskip"
 )
 
@@ -23,22 +24,26 @@ type clock struct {
 
 	held     map[*string]struct{} // by reasons
 	advances map[*advance]struct{}
-	sleepers int // activities that sleep on the virtual clock
-	alarms   *deadline.Queue[func(time.Time)]
+	ringing  sync.WaitGroup // alarms that go off; none does so any more once the host is closed
+	sleepers int            // activities that sleep on the virtual clock
 
 	look struct { // a real timer to look at the state again
 		timer *time.Timer
-		at    time.Time // of flow; zero if it is not armed
+		at    time.Time // of real time; zero if it is not armed
 	}
 
-	failStuck bool
-	stuckAt   time.Time // of flow; zero if somebody can still bring news
+	realTime   bool // the clock goes with real time
+	failStuck  bool
+	stuckAfter time.Duration
+	stuckAt    time.Time // of flow; zero if somebody can still bring news
+	livelock
 }
 
 // advance is somebody who asks for a moment.
 type advance struct {
 	to       time.Time
-	sleepers int // 1 for an activity that does nothing else
+	sleepers int // 1 for an activity that does nothing else, if it is not known which
+	code     any // the activity that does nothing else, if it is known
 	arrived  bool
 	done     chan struct{}
 }
@@ -46,16 +51,32 @@ type advance struct {
 // Now is the virtual time.
 func (h *Host) Now() time.Time {
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.unlock()
+	h.keepUp()
 	return h.now
+}
+
+// keepUp brings a clock that goes with real time to the present.
+func (h *Host) keepUp() {
+	if h.realTime {
+		h.skip()
+		h.move(h.flow())
+	}
 }
 
 // flow is the virtual time, had it gone on with real time.
 func (h *Host) flow() time.Time { return h.flowed.Add(time.Since(h.flowedAt)) }
 
-// skip moves the clock as far as the policy lets it.
+// inOneGo is how often the clock moves before those have their turn who wait for the lock, such as a caller who gives up: it may move for ever, as by a
+// schedule whose workflows nobody runs.
+const inOneGo = 1000
+
+// skip moves the clock as far as the policy lets it. A virtual one goes on by itself if that is far.
 func (h *Host) skip() {
-	for !h.stopped() {
+	for moves := 0; !h.stopped(); moves++ {
+		if err := h.defective(); err != nil {
+			h.fail(err)
+		}
 		state := h.state()
 		decision := state.Decide()
 		switch {
@@ -64,6 +85,12 @@ func (h *Host) skip() {
 			return
 		case decision.To.IsZero():
 			h.checkStuck(state)
+			return
+		case moves == inOneGo && !h.realTime:
+			h.lookAt(state.Flow)
+			return
+		}
+		if h.turn(state) {
 			return
 		}
 		h.move(decision.To)
@@ -85,21 +112,24 @@ func (h *Host) state() timeskip.State {
 	}
 	h.running = running
 	s := timeskip.State{
-		Now: h.now, Flow: flow, Waiting: h.waiting > 0, Busy: h.resuming > 0 || len(h.held) > 0,
+		RealTime: h.realTime, Now: h.now, Flow: flow, Waiting: h.waiting > 0, Busy: h.resuming > 0 || len(h.held) > 0,
 		Until: until, Running: running, Lead: h.lead,
 	}
 	for a := range h.advances { // the earliest of them, so the order does not matter
-		if s.Limit.IsZero() || a.to.Before(s.Limit) {
+		if !h.outlived(a) && (s.Limit.IsZero() || a.to.Before(s.Limit)) {
 			s.Limit = a.to
 		}
 	}
 	if at, ok := h.core.Next(); ok {
 		s.Due, s.Late = at, h.core.Delay()
 	}
-	if at, ok := h.alarms.Next(); ok && (s.Due.IsZero() || at.Before(s.Due)) {
-		s.Due, s.Late = at, h.alarms.Delay()
-	}
 	return s
+}
+
+// outlived tells whether an advance is the sleep of an activity that has timed out meanwhile. Its end is nobody's concern, so time does not go on for it.
+func (h *Host) outlived(a *advance) bool {
+	token, ok := a.code.([]byte)
+	return ok && !h.core.Runs(token)
 }
 
 // move sets the clock.
@@ -111,38 +141,37 @@ func (h *Host) move(to time.Time) {
 		h.flowed, h.flowedAt, h.lead = h.now, time.Now(), 0
 		h.epoch++
 	}
-	h.alarms.Late(h.flow().Sub(h.now), h.epoch)
 }
 
-// fire lets what is due come due; while activities run, only that for which they have used up the real time.
+// fire lets what is due come due; while activities run, only that for which they have used up the real time. An alarm goes off alone, when all
+// that was due before it has been dealt with, and what is due after it waits for its end.
 func (h *Host) fire(s timeskip.State) {
 	h.core.Flow(h.now, h.flow().Sub(h.now), h.epoch)
-	for {
+	for first := true; ; first = false {
 		at, ok := h.core.Next()
-		if !ok || at.After(h.now) || s.Running && at.Add(max(h.core.Delay(), s.Lead)).After(h.flow()) {
+		if !ok || at.After(h.now) || s.Running && !s.RealTime && at.Add(max(h.core.Delay(), s.Lead)).After(h.flow()) {
+			break
+		}
+		rings := h.core.NextRings()
+		if rings && !first {
 			break
 		}
 		h.core.Fire(h.now)
-	}
-	h.core.Settle(h.now)
-	h.core.Settle(h.now)
-	for {
-		ring, ok := h.alarms.Take(h.now)
-		if !ok {
+		if rings {
 			break
 		}
-		h.ring(ring, h.now)
 	}
+	h.core.Settle(h.now)
 	h.wake()
 }
 
 // ring lets an alarm go off; time waits for it.
 func (h *Host) ring(ring func(time.Time), now time.Time) {
 	release := h.hold("an alarm of the clock goes off")
-	go func() {
+	h.ringing.Go(func() {
 		defer release()
 		ring(now)
-	}()
+	})
 }
 
 // arrive ends the advances that have come to where they wanted. Those that come due together with something to do wait for it.
@@ -162,11 +191,12 @@ func (h *Host) arrive(s timeskip.State) {
 
 // lookAt makes the host look again when flow has come to a moment.
 func (h *Host) lookAt(at time.Time) {
-	if !h.look.at.IsZero() && !at.Before(h.look.at) {
+	wait := at.Sub(h.flow())
+	due := time.Now().Add(wait) // flow itself leaps when the clock does
+	if !h.look.at.IsZero() && !due.Before(h.look.at) {
 		return // it looks before, and will see
 	}
-	wait := at.Sub(h.flow())
-	h.look.at = at
+	h.look.at = due
 	if h.look.timer == nil {
 		h.look.timer = time.AfterFunc(wait, h.lookAgain)
 	} else {
@@ -176,34 +206,44 @@ func (h *Host) lookAt(at time.Time) {
 
 func (h *Host) lookAgain() {
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.unlock()
 	h.look.at = time.Time{}
 	h.skip()
 }
 
 // Advance lets time go on, and returns when it has and nobody is at work.
 func (h *Host) Advance(ctx context.Context, by time.Duration) error {
-	return h.advance(ctx, by, 0)
+	return h.advance(ctx, by, advance{})
 }
 
-// Sleep is Advance for an activity that does nothing else meanwhile.
-func (h *Host) Sleep(ctx context.Context, d time.Duration) error { return h.advance(ctx, d, 1) }
+// Sleep is Advance for an activity that does nothing else meanwhile. Of a context of [WithActivity] it is known which one that is, and whether it still runs for the service.
+func (h *Host) Sleep(ctx context.Context, d time.Duration) error {
+	if code := ctx.Value(activityKey{}); code != nil {
+		return h.advance(ctx, d, advance{code: code})
+	}
+	return h.advance(ctx, d, advance{sleepers: 1})
+}
 
-func (h *Host) advance(ctx context.Context, by time.Duration, sleepers int) error {
+func (h *Host) advance(ctx context.Context, by time.Duration, who advance) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	a := &advance{to: h.now.Add(max(by, 0)), sleepers: sleepers, done: make(chan struct{})}
+	defer h.unlock()
+	h.keepUp()
+	a := &advance{to: h.now.Add(max(by, 0)), sleepers: who.sleepers, code: who.code, done: make(chan struct{})}
 	h.advances[a] = struct{}{}
-	h.sleepers += sleepers
+	h.sleepers += a.sleepers
+	h.rest(a.code, 1)
 	h.skip()
-	h.mu.Unlock()
+	h.unlock()
 	var err error
 	select {
 	case <-a.done:
 	case <-ctx.Done():
 		err = ctx.Err()
 	case <-h.closed:
-		err = errStopped
+		err = ErrClosed
 	}
 	h.mu.Lock()
 	if a.arrived {
@@ -212,19 +252,20 @@ func (h *Host) advance(ctx context.Context, by time.Duration, sleepers int) erro
 		h.quit(a)
 	}
 	h.skip()
-	return err
+	return cmp.Or(err, h.defective())
 }
 
 // quit takes back what somebody asked for.
 func (h *Host) quit(a *advance) {
 	delete(h.advances, a)
 	h.sleepers -= a.sleepers
+	h.rest(a.code, -1)
 }
 
 // Hold makes time stand still until the release.
 func (h *Host) Hold(reason string) (release func()) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.unlock()
 	return h.hold(reason)
 }
 
@@ -232,8 +273,9 @@ func (h *Host) hold(reason string) (release func()) {
 	h.held[&reason] = struct{}{}
 	return func() {
 		h.mu.Lock()
-		defer h.mu.Unlock()
+		defer h.unlock()
 		delete(h.held, &reason)
+		h.news() // what the holder does next may bring the outcome that somebody waits for
 		h.skip()
 	}
 }
@@ -241,15 +283,24 @@ func (h *Host) hold(reason string) (release func()) {
 // Alarm calls ring when the virtual time is at.
 func (h *Host) Alarm(at time.Time, ring func(now time.Time)) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.alarms.Add(at, ring)
+	defer h.unlock()
+	h.core.Flow(h.now, h.flow().Sub(h.now), h.epoch)
+	h.core.Alarm(at, func(now time.Time) { h.ring(ring, now) })
 	h.skip()
 }
 
 // Rest takes the running activity with a task token as idle, for good: its result comes from somewhere else.
 func (h *Host) Rest(taskToken []byte) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.core.Rest(taskToken)
+	defer h.unlock()
+	h.core.Rest(taskToken, 1)
+	h.skip()
+}
+
+// LocalActivity notes that a worker of this process begins a local activity of a run (by 1), or has ended it (by -1).
+func (h *Host) LocalActivity(runID string, by int) {
+	h.mu.Lock()
+	defer h.unlock()
+	h.core.LocalActivity(h.now, runID, by)
 	h.skip()
 }

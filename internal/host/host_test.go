@@ -8,6 +8,7 @@ import (
 	"time"
 
 	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
 	taskqueuepb "go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 
@@ -138,4 +139,51 @@ func TestAdvancesArriveInTheirOrder(t *testing.T) {
 			t.Errorf("%v passed", passed)
 		}
 	})
+}
+
+func TestAdvanceThatIsGivenUpBeforeItBeginsMovesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := host.New(core.New(1), host.Options{Start: epoch})
+		defer h.Close()
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := h.Advance(ctx, time.Hour); !errors.Is(err, context.Canceled) {
+			t.Errorf("advance: %v", err)
+		}
+		if passed := h.Now().Sub(epoch); passed != 0 {
+			t.Errorf("%v passed", passed)
+		}
+	})
+}
+
+// Whoever holds time may be about to send what a call waits for.
+func TestStuckCallFailsAMomentAfterTheLastHold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := host.New(core.New(1), host.Options{Start: epoch, FailStuck: true, StuckAfter: time.Minute})
+		defer h.Close()
+		start(t, h, "a")
+		failed := make(chan error, 1)
+		go func() {
+			_, err := h.Call(t.Context(), &workflowservice.GetWorkflowExecutionHistoryRequest{
+				Namespace: "default", Execution: &commonpb.WorkflowExecution{WorkflowId: "a"}, WaitNewEvent: true,
+				HistoryEventFilterType: enumspb.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
+			})
+			failed <- err
+		}()
+		pass(t, 30*time.Second)
+		release := h.Hold("the test prepares a signal")
+		pass(t, time.Hour)
+		released := time.Now()
+		release()
+		if err := <-failed; err == nil || time.Since(released) != time.Minute {
+			t.Errorf("it failed after %v: %v", time.Since(released), err)
+		}
+	})
+}
+
+// pass lets time pass in a bubble.
+func pass(t *testing.T, d time.Duration) {
+	ctx, cancel := context.WithTimeout(t.Context(), d)
+	defer cancel()
+	<-ctx.Done()
 }

@@ -22,6 +22,8 @@ type parking struct {
 	parked map[core.Topic][]*parked
 	// waiting counts parked calls that wait for an outcome; resuming counts calls that were woken and have not looked yet.
 	waiting, resuming int
+	offered           []core.Topic // task queues that have got tasks since the lock was taken
+	unpolled          func(namespace, queue string)
 }
 
 // parked is a call that waits.
@@ -41,25 +43,53 @@ func WithActivity(ctx context.Context, taskToken []byte) context.Context {
 	return context.WithValue(ctx, activityKey{}, taskToken)
 }
 
+// localActivity is the value of an activityKey for local activities: the id of their run.
+type localActivity string
+
+// WithLocalActivity is WithActivity for a local activity of a run.
+func WithLocalActivity(ctx context.Context, runID string) context.Context {
+	return context.WithValue(ctx, activityKey{}, localActivity(runID))
+}
+
+// rest notes that the code of an activity, if it is one, waits for an outcome (by 1), or does not any more (by -1).
+func (h *Host) rest(code any, by int) {
+	switch code := code.(type) {
+	case []byte:
+		h.core.Rest(code, by)
+	case localActivity:
+		h.core.RestLocal(h.now, string(code), by)
+	}
+}
+
+type parkedKey struct{}
+
+// OnPark has a function called when the call with the context begins to wait. It must not block, nor call the host.
+func OnPark(ctx context.Context, f func()) context.Context {
+	return context.WithValue(ctx, parkedKey{}, f)
+}
+
 // park waits until a topic is woken. The lock is free meanwhile.
 func (h *Host) park(ctx context.Context, wait *core.Wait) error {
 	p := &parked{topics: wait.Topics, forTime: wait.ForTime, woken: make(chan struct{})}
 	for _, t := range p.topics {
 		h.parked[t] = append(h.parked[t], p)
 	}
-	token, fromActivity := ctx.Value(activityKey{}).([]byte)
-	if fromActivity = fromActivity && p.forTime; fromActivity {
-		h.core.Rest(token)
+	code := ctx.Value(activityKey{})
+	if p.forTime {
+		h.rest(code, 1)
 	}
 	if p.forTime {
 		h.waiting++
 	}
 	h.skip()
-	h.mu.Unlock()
+	if f, ok := ctx.Value(parkedKey{}).(func()); ok {
+		f()
+	}
+	h.unlock()
 	err := h.await(ctx, p)
 	h.mu.Lock()
-	if fromActivity {
-		h.core.Resume(token)
+	if p.forTime {
+		h.rest(code, -1)
 	}
 	switch {
 	case p.done:
@@ -89,7 +119,7 @@ func (h *Host) await(ctx context.Context, p *parked) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-h.closed:
-		return errStopped
+		return ErrClosed
 	}
 }
 
@@ -109,21 +139,33 @@ func (h *Host) leave(p *parked) {
 	}
 }
 
-// wake lets the calls go on whose topics were woken.
+// wake lets the calls go on whose topics were woken. Polls wait until the lock is free: by then an answer may have taken the task along.
 func (h *Host) wake() {
 	for _, t := range h.core.Woken() {
-		h.rouse(t)
+		if t.Kind == core.QueueTopic {
+			h.offered = append(h.offered, t)
+			continue
+		}
+		for len(h.parked[t]) > 0 {
+			h.release(h.parked[t][0], nil)
+		}
 	}
 }
 
-// rouse lets the calls of a topic go on: all of them, or for a task queue the one that has waited longest.
-func (h *Host) rouse(t core.Topic) {
-	for len(h.parked[t]) > 0 {
-		h.release(h.parked[t][0], nil)
-		if t.Kind == core.QueueTopic {
-			return
+// unlock ends what was done under the lock. For each task that is left, the poll that has waited longest goes on.
+func (h *Host) unlock() {
+	for _, t := range h.offered {
+		if !h.core.Ready(t) {
+			continue
+		}
+		if len(h.parked[t]) > 0 {
+			h.release(h.parked[t][0], nil)
+		} else if namespace, queue, ok := t.WorkflowQueue(); ok && h.unpolled != nil {
+			h.unpolled(namespace, queue)
 		}
 	}
+	h.offered = h.offered[:0]
+	h.mu.Unlock()
 }
 
 // release lets a call go on, or fail.
@@ -145,7 +187,7 @@ func (h *Host) left(wait *core.Wait) {
 		if t.Kind != core.QueueTopic {
 			continue
 		}
-		h.rouse(t)
+		h.offered = append(h.offered, t)
 		if len(h.parked[t]) == 0 {
 			h.core.Forget(t)
 		}

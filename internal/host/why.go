@@ -1,29 +1,63 @@
 package host
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"go.temporal.io/api/serviceerror"
 
+	"github.com/groundhogdev/groundhog/internal/core/run"
 	"github.com/groundhogdev/groundhog/timeskip"
 )
 
 // Why time stands still, and what to do when it always will.
 
-// stuckPatience is how long calls that wait for what cannot come wait for a request that changes that.
-const stuckPatience = 250 * time.Millisecond
+// defaultStuckAfter is how long calls that wait for what cannot come wait for a request that changes that, if nobody says more.
+const defaultStuckAfter = 250 * time.Millisecond
 
 // Why tells why time stands still, one reason a line.
 func (h *Host) Why() string {
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.unlock()
 	return strings.Join(h.why(), "\n")
 }
 
+// Standstill is why time stands still, with what has not come to an end.
+type Standstill struct {
+	Now     time.Time
+	Reasons []string
+	Open    []run.Identity // the oldest first
+}
+
+// Standstill is Why for those who want to look further.
+func (h *Host) Standstill() Standstill {
+	now := h.Now()
+	h.mu.Lock()
+	defer h.unlock()
+	s := Standstill{Now: now, Reasons: h.reasons()}
+	for _, r := range h.core.Open() {
+		s.Open = append(s.Open, r.Identity())
+	}
+	return s
+}
+
+// why is the reasons with the workflows that have not ended, so far as their list helps.
 func (h *Host) why() []string {
-	var reasons []string
+	const enough = 10
+	reasons, open := h.reasons(), h.core.Open()
+	for i, r := range open {
+		if i == enough {
+			return append(reasons, fmt.Sprintf("%d more workflows have not ended", len(open)-enough))
+		}
+		reasons = append(reasons, fmt.Sprintf("workflow %q (%s) has not ended", r.Identity().WorkflowID, r.Started().GetWorkflowType().GetName()))
+	}
+	return reasons
+}
+
+func (h *Host) reasons() []string {
+	reasons := slices.Clone(h.circles)
 	for reason := range h.held {
 		reasons = append(reasons, *reason)
 	}
@@ -37,11 +71,10 @@ func (h *Host) why() []string {
 	if h.waiting == 0 && len(h.advances) == 0 {
 		reasons = append(reasons, "nobody waits for an outcome")
 	}
-	if len(reasons) == 0 {
+	if _, due := h.core.Next(); !due {
 		reasons = append(reasons, "nothing is due")
 	}
-	reasons = append(reasons, h.core.Lonely()...)
-	return append(reasons, h.core.Open()...)
+	return append(reasons, h.core.Lonely()...)
 }
 
 // news notes that something was asked of the service.
@@ -57,13 +90,25 @@ func (h *Host) checkStuck(s timeskip.State) {
 		return
 	}
 	if h.stuckAt.IsZero() {
-		h.stuckAt = s.Flow.Add(stuckPatience)
+		h.stuckAt = s.Flow.Add(h.stuckAfter)
 	}
 	if h.stuckAt.After(s.Flow) {
 		h.lookAt(h.stuckAt)
 		return
 	}
-	failure := serviceerror.NewFailedPrecondition("nothing can bring the outcome that this call waits for: " + strings.Join(h.why(), "; "))
+	h.fail(serviceerror.NewFailedPrecondition("nothing can bring the outcome that this call waits for: " + strings.Join(h.why(), "; ")))
+}
+
+// defective returns the mistake of the core that has shown itself, if any has. From then on nobody is left to wait for an outcome, for it might never come.
+func (h *Host) defective() error {
+	if h.defect == nil {
+		h.defect = h.core.Defect()
+	}
+	return h.defect
+}
+
+// fail fails the calls that wait for an outcome.
+func (h *Host) fail(failure error) {
 	for _, p := range h.hopeless() {
 		h.release(p, failure)
 	}

@@ -28,6 +28,15 @@ func (s settings) text(name string) string {
 func (s settings) has(word string) bool                      { return slices.Contains(s, word) }
 func (s settings) duration(name string) *durationpb.Duration { return optional(s.text(name)) }
 
+// policy is a retry policy if there are settings for one.
+func (s settings) policy() *commonpb.RetryPolicy {
+	if s.text("attempts") == "" && s.text("interval") == "" {
+		return nil
+	}
+	attempts, _ := strconv.Atoi(s.text("attempts"))
+	return &commonpb.RetryPolicy{InitialInterval: s.duration("interval"), MaximumAttempts: int32(attempts)}
+}
+
 // parseCommand reads a line that stands for a command of a worker.
 func parseCommand(words []string) (*commandpb.Command, bool) {
 	if len(words) == 0 {
@@ -62,7 +71,7 @@ func parseCommand(words []string) (*commandpb.Command, bool) {
 			FailWorkflowExecutionCommandAttributes: &commandpb.FailWorkflowExecutionCommandAttributes{Failure: &failurepb.Failure{Message: "failed"}},
 		}}, true
 	}
-	return nil, false
+	return parseFamily(words)
 }
 
 // scheduleActivity reads schedule-activity ID [start-to-close=10s] [attempts=3] ...

@@ -11,5 +11,6 @@
 //	+0s 1 WorkflowExecutionStarted
 //	...
 //
-// The lines after "complete" that name commands belong to it. A verb that fails prints its error.
+// The lines after "complete" that name commands belong to it. A verb that fails prints its error. Requests for which there is no verb are written
+// as JSON, behind "call" or "ask": see call.go.
 package script

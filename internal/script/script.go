@@ -30,18 +30,33 @@ type Player struct {
 
 	task       []byte            // the token of the started workflow task
 	activities map[string][]byte // the tokens of started activities by activity id
-	shown      int               // events that have been printed
-	out        strings.Builder
+	answers    map[string]Answer // by the labels of requests
+	asking     []*asking
+	shown      int // events that have been printed
+	watching
+	out strings.Builder
 }
 
 // New returns a player whose clock starts at a fixed time.
 func New() *Player {
 	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	return &Player{core: core.New(1), began: began, now: began, activities: map[string][]byte{}}
+	return &Player{core: core.New(1), began: began, now: began, activities: map[string][]byte{}, answers: map[string]Answer{}}
 }
 
-// Play carries out the lines of one block and returns the transcript.
-func (p *Player) Play(lines []string) string {
+// Play returns a script with the transcripts that it leads to now, on a core of its own.
+func Play(text string) string {
+	player := New()
+	var blocks []string
+	for block := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
+		lines, _, _ := strings.Cut(block+"\n", "----\n")
+		lines = strings.TrimRight(lines, "\n") + "\n"
+		blocks = append(blocks, lines+"----\n"+player.Block(strings.Split(lines, "\n")))
+	}
+	return strings.Join(blocks, "\n")
+}
+
+// Block carries out the lines of one block and returns the transcript.
+func (p *Player) Block(lines []string) string {
 	p.out.Reset()
 	for i := 0; i < len(lines); {
 		words := strings.Fields(lines[i])
@@ -64,6 +79,24 @@ func (p *Player) Play(lines []string) string {
 	return p.out.String()
 }
 
+// Do carries out one line that has no lines of commands, and returns its error.
+func (p *Player) Do(line string) error {
+	words := strings.Fields(line)
+	if len(words) == 0 || verbs[words[0]] == nil {
+		return fmt.Errorf("carry out %q: unknown verb", line)
+	}
+	return verbs[words[0]](p, words[1:], nil)
+}
+
+// Now returns the virtual time.
+func (p *Player) Now() time.Time { return p.now }
+
+// Due tells in how long the next deadline is due; ok is false if none is.
+func (p *Player) Due() (wait time.Duration, ok bool) {
+	at, ok := p.core.Next()
+	return at.Sub(p.now), ok
+}
+
 // verb carries out one line.
 func (p *Player) verb(words []string, commands []*commandpb.Command) {
 	verb, ok := verbs[words[0]]
@@ -81,7 +114,7 @@ func (p *Player) verb(words []string, commands []*commandpb.Command) {
 func (p *Player) call(req proto.Message) (proto.Message, error) {
 	p.calls++
 	resp, err := p.core.Step(p.now, core.Call{ID: p.calls, Request: req, Expired: true})
-	p.core.Woken()
+	p.rouse()
 	return resp, err
 }
 
@@ -89,6 +122,10 @@ func (p *Player) print(format string, args ...any) { fmt.Fprintf(&p.out, format+
 
 // show prints the events that are new, and the next deadline.
 func (p *Player) show() {
+	if p.watched != nil {
+		p.showAll()
+		return
+	}
 	resp, err := p.call(&workflowservice.GetWorkflowExecutionHistoryRequest{
 		Namespace: namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID},
 		HistoryEventFilterType: enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT, // without it, workers also get what is not written
@@ -117,6 +154,7 @@ func (p *Player) advance(d time.Duration) {
 		for p.core.Fire(at) {
 		}
 		p.core.Settle(at)
+		p.rouse()
 	}
 	p.now = until
 }
@@ -146,5 +184,5 @@ func describe(e *historypb.HistoryEvent) string {
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
 		text += " " + e.GetWorkflowExecutionSignaledEventAttributes().GetSignalName()
 	}
-	return text
+	return text + detail(e)
 }

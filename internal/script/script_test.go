@@ -26,7 +26,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := play(string(text))
+			got := script.Play(string(text))
 			if *rewrite {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -38,16 +38,4 @@ func TestScripts(t *testing.T) {
 			}
 		})
 	}
-}
-
-// play returns the script with the transcripts that it leads to now.
-func play(text string) string {
-	player := script.New()
-	var blocks []string
-	for block := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
-		lines, _, _ := strings.Cut(block+"\n", "----\n")
-		lines = strings.TrimRight(lines, "\n") + "\n"
-		blocks = append(blocks, lines+"----\n"+player.Play(strings.Split(lines, "\n")))
-	}
-	return strings.Join(blocks, "\n")
 }

@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	commandpb "go.temporal.io/api/command/v1"
@@ -31,6 +32,9 @@ var verbs = map[string]verb{
 	"terminate":         terminate,
 	"advance":           advance,
 	"due":               due,
+	"call":              callVerb(false),
+	"ask":               callVerb(true),
+	"abandon":           abandon,
 }
 
 func execution() *commonpb.WorkflowExecution {
@@ -43,6 +47,7 @@ func start(p *Player, args []string, _ []*commandpb.Command) error {
 		Namespace: namespace, WorkflowId: workflowID, WorkflowType: &commonpb.WorkflowType{Name: "Order"},
 		TaskQueue: &taskqueuepb.TaskQueue{Name: taskQueue}, RequestId: fmt.Sprint(p.calls),
 		WorkflowRunTimeout: options.duration("run-timeout"), WorkflowStartDelay: options.duration("delay"),
+		CronSchedule: strings.ReplaceAll(options.text("cron"), "_", " "), RetryPolicy: options.policy(),
 	})
 	return err
 }
@@ -75,9 +80,12 @@ func complete(p *Player, _ []string, commands []*commandpb.Command) error {
 	}
 	token := p.task
 	p.task = nil
-	_, err := p.call(&workflowservice.RespondWorkflowTaskCompletedRequest{
-		Namespace: namespace, TaskToken: token, Identity: "worker", Commands: commands,
-	})
+	commands, about, err := messages(commands)
+	if err == nil {
+		_, err = p.call(&workflowservice.RespondWorkflowTaskCompletedRequest{
+			Namespace: namespace, TaskToken: token, Identity: "worker", Commands: commands, Messages: about,
+		})
+	}
 	return err
 }
 

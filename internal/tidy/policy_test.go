@@ -77,7 +77,7 @@ const policy = `
 	# The in-memory service: a deterministic core in a thin shell. Time, chance and other goroutines come in as inputs.
 	go.temporal.io/api
 	< internal/core/fsm, internal/core/ids, internal/core/deadline, internal/core/history
-	< internal/core/run, internal/core/matching, internal/core/schedule, internal/core/visibility, internal/core/endpoint
+	< internal/core/run, internal/core/matching, internal/core/schedule, internal/core/visibility, internal/core/endpoint, internal/core/deployment
 	< internal/core;
 	# Cron schedules are read by the library whose reading the server uses; it is asked for nothing but the next time.
 	github.com/robfig/cron/v3 < internal/core/run;
@@ -85,24 +85,41 @@ const policy = `
 	github.com/benbjohnson/clock < timeskip;
 	github.com/benbjohnson/clock only for timeskip;
 	internal/core, timeskip < internal/host < internal/frontend < memserver < testsuite;
+	# What has happened in a run and what it waits for, as a text.
+	go.temporal.io/api < internal/transcript < memserver;
+	# Mocks match with testify, whose types the SDK's test environment has in its own signatures, and tell differences with cmp.
+	go.temporal.io/sdk < github.com/stretchr/testify;
+	github.com/stretchr/testify, github.com/google/go-cmp < mocks;
+	github.com/stretchr/testify only for mocks, testsuite;
+	github.com/nexus-rpc/sdk-go, reflect only for mocks, testsuite;
+	mocks never timeskip, memserver;
 	go.temporal.io/sdk < memserver, mocks < testsuite;
+	replayer < testsuite;
+	# What the SDK's own test environment and ours have to do alike.
+	testsuite < internal/dropin;
+	internal/dropin only for nobody;
+	google.golang.org/grpc only for testsuite;
 	go.temporal.io/sdk only for memserver, testsuite, mocks;
 	google.golang.org/grpc only for internal/frontend, memserver;
 	# Scripts for the core, with golden transcripts.
 	internal/core < internal/script;
-	internal/script only for nobody;
+	internal/script only for internal/sim;
+	# Random clients and workers, who write such scripts.
+	internal/script < internal/sim;
+	internal/sim only for nobody;
 	# The same scenario here and on a real server, and what of their histories may differ.
-	go.temporal.io/sdk < internal/conformance/norm < internal/conformance/scenarios < internal/conformance;
+	go.temporal.io/sdk < internal/conformance/norm < internal/conformance/recording < internal/conformance/scenarios < internal/conformance;
 	go.temporal.io/sdk, github.com/nexus-rpc/sdk-go only for internal/conformance/scenarios;
 	internal/conformance only for nobody;
 	internal/conformance/scenarios only for internal/conformance;
-	internal/conformance/norm only for internal/conformance, internal/conformance/scenarios;
+	internal/conformance/norm only for internal/conformance/recording;
+	internal/conformance/recording only for internal/conformance/scenarios;
 	internal/core never context, sync, os, log, log/slog, math/rand, math/rand/v2, crypto/rand, net, os/exec, runtime,
 		go.temporal.io/sdk;
 	later internal/core/fsm, internal/core/ids, internal/core/deadline, internal/core/history, internal/core/run,
-		internal/core/matching, internal/core/schedule, internal/core/visibility, internal/core/endpoint, internal/core,
+		internal/core/matching, internal/core/schedule, internal/core/visibility, internal/core/endpoint, internal/core/deployment, internal/core,
 		timeskip, internal/host, internal/frontend, memserver, testsuite, mocks, internal/conformance,
-		internal/conformance/norm, internal/conformance/scenarios;
+		internal/conformance/norm, internal/conformance/recording, internal/conformance/scenarios;
 
 	# What is there to be tested with.
 	examples, examples/fleet, examples/gateway, examples/ledger, examples/media, examples/orders, examples/subscription,
@@ -125,7 +142,7 @@ const policy = `
 		workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
 		workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
 		workflowcheck/rules/timeouts, workflowcheck/rules/version, workflowcheck/rules/ignore;
-	math/rand/v2 only for examples/ledger;
+	math/rand/v2 only for examples/ledger, internal/sim;
 	log/slog only for internal/fetch, memserver;
 	go/types only for internal/discover, internal/vetunit, workflowcheck/rule, workflowcheck/facts,
 		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/channel, workflowcheck/rules/cleanup, workflowcheck/rules/global,

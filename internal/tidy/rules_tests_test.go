@@ -19,13 +19,22 @@ var sleeping = rule{
 		}
 		calls(f, func(call *ast.CallExpr) {
 			sel, ok := call.Fun.(*ast.SelectorExpr)
-			if ok && (waits[qualified(sel)] || strings.HasPrefix(sel.Sel.Name, "Eventually")) {
+			if ok && !inBubble(f, call) && (waits[qualified(sel)] || strings.HasPrefix(sel.Sel.Name, "Eventually")) {
 				report(f, call.Pos(), "the test waits for the clock in %s", sel.Sel.Name)
 			}
 		})
 	},
 	wrong: "package p\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) { time.Sleep(1) }\n",
-	right: "package p\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) { synctest.Wait() }\n",
+	right: "package p\n\nimport (\n\t\"testing\"\n\t\"testing/synctest\"\n)\n\n" +
+		"func TestX(t *testing.T) { synctest.Test(t, func(*testing.T) { time.Sleep(1) }) }\n",
+}
+
+// inBubble tells whether a call stands in the function that is given to synctest.Test.
+func inBubble(f *file, call *ast.CallExpr) (found bool) {
+	calls(f, func(bubble *ast.CallExpr) {
+		found = found || qualified(bubble.Fun) == "synctest.Test" && bubble.Pos() < call.Pos() && call.End() <= bubble.End()
+	})
+	return found
 }
 
 var skipping = rule{

@@ -16,9 +16,9 @@ var (
 	stampRE = regexp.MustCompile(`-\d{5,}-\d+`) // refhist's id suffix
 	timeRE  = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)`)
 	tokenRE = regexp.MustCompile(`operation token: \\?"[^"\\]*\\?"`)
-	buildRE = regexp.MustCompile(`^[0-9a-f]{32}$`)            // the hash of the worker's executable
-	knownRE = regexp.MustCompile(`KnownUpdates=\[([^\]]*)\]`) // in the order of a map
-	hostRE  = regexp.MustCompile(`\d+@[^@"]*@[^"]*`)          // SDK default identity pid@host@...
+	knownRE = regexp.MustCompile(`KnownUpdates=\[([^\]]*)\]`)         // in the order of a map
+	hostRE  = regexp.MustCompile(`\d+@[^@"]*@[^"]*`)                  // SDK default identity pid@host@...
+	queueRE = regexp.MustCompile(`^[^:]+:(` + uuidRE.String() + `)$`) // a sticky queue's name has that of the host
 )
 
 // drop are attribute paths (last element, or event-relative) without meaning across runs.
@@ -36,8 +36,8 @@ func (s *state) str(v string) string {
 	v = stampRE.ReplaceAllString(v, "-ID")
 	v = timeRE.ReplaceAllString(v, "TIME")
 	v = tokenRE.ReplaceAllString(v, "operation token: TOKEN")
-	v = buildRE.ReplaceAllString(v, "BUILD")
 	v = hostRE.ReplaceAllString(v, "IDENTITY")
+	v = queueRE.ReplaceAllString(v, "HOST:$1")
 	v = knownRE.ReplaceAllStringFunc(v, func(list string) string {
 		names := strings.Fields(knownRE.FindStringSubmatch(list)[1])
 		sort.Strings(names)
@@ -96,6 +96,9 @@ func (s *state) walk(key string, v any) any {
 				}
 				return s.str(string(b))
 			}
+		}
+		if key == "buildId" {
+			return "BUILD" // the hash of the worker's executable
 		}
 		if strings.HasSuffix(key, "ime") {
 			if _, err := time.Parse(time.RFC3339Nano, x); err == nil {

@@ -309,6 +309,9 @@ var _ = add(&Scenario{Name: "session", Doc: "worker session: creation activity, 
 			var s string
 			err = workflow.ExecuteActivity(sctx, "act", "bob").Get(sctx, &s)
 			workflow.CompleteSession(sctx)
+			if err := workflow.Sleep(ctx, time.Second); err != nil { // or the workflow may end before the session creation activity does
+				return "", err
+			}
 			return s, err
 		}, named("wf"))
 		r.RegisterActivityWithOptions(echo, anamed("act"))

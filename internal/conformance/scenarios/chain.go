@@ -129,7 +129,9 @@ func before(name, doc string, f func(ctx context.Context, e *Env) error) *Scenar
 			if err := f(ctx, e); err != nil {
 				return err
 			}
-			e.StartWorker(worker.Options{})
+			if _, err := e.StartWorker(worker.Options{}); err != nil {
+				return err
+			}
 			e.finish(ctx, r)
 			return nil
 		},
@@ -182,7 +184,9 @@ var _ = add(&Scenario{Name: "raw_bad_command", Doc: "raw RespondWorkflowTaskComp
 				ScheduleActivityTaskCommandAttributes: &commandpb.ScheduleActivityTaskCommandAttributes{ActivityId: "1", ActivityType: &commonpb.ActivityType{Name: "x"}}}}},
 		})
 		e.Note("respond: %v", err)
-		e.StartWorker(worker.Options{})
+		if _, err := e.StartWorker(worker.Options{}); err != nil {
+			return err
+		}
 		e.finish(ctx, r)
 		return nil
 	},

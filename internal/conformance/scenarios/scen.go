@@ -36,7 +36,7 @@ type Env struct {
 	ID        string // unique id prefix of this scenario's run
 	Endpoint  string // Nexus endpoint, if NeedsNexus
 	// StartWorker starts (another) worker with the scenario's registrations on TaskQueue.
-	StartWorker func(worker.Options) worker.Worker
+	StartWorker func(worker.Options) (worker.Worker, error)
 
 	mu    sync.Mutex
 	Execs []Exec

@@ -57,7 +57,10 @@ var _ = add(&Scenario{Name: "workflow_task_nondeterminism", Doc: "after a worker
 		}, named("wf"))
 	},
 	Drive: func(ctx context.Context, e *Env) error {
-		w := e.StartWorker(worker.Options{StickyScheduleToStartTimeout: time.Second})
+		w, err := e.StartWorker(worker.Options{StickyScheduleToStartTimeout: time.Second})
+		if err != nil {
+			return err
+		}
 		r, err := e.start(ctx, e.opts(""), "wf")
 		if err != nil {
 			return err
@@ -68,7 +71,9 @@ var _ = add(&Scenario{Name: "workflow_task_nondeterminism", Doc: "after a worker
 		w.Stop()
 		worker.PurgeStickyWorkflowCache() // the Go SDK's cache is shared by all workers of the process
 		e.Hook("bad-code") <- struct{}{}
-		e.StartWorker(worker.Options{})
+		if _, err := e.StartWorker(worker.Options{}); err != nil {
+			return err
+		}
 		e.finish(ctx, r)
 		return nil
 	},
@@ -91,7 +96,9 @@ var _ = add(&Scenario{Name: "workflow_task_timeout", Doc: "first workflow task a
 		if err := e.waitEvent(ctx, e.ID, enumspb.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT); err != nil {
 			return err
 		}
-		e.StartWorker(worker.Options{})
+		if _, err := e.StartWorker(worker.Options{}); err != nil {
+			return err
+		}
 		e.finish(ctx, r)
 		return nil
 	},
@@ -106,7 +113,10 @@ var _ = add(&Scenario{Name: "sticky_worker_gone", Doc: "worker with the sticky q
 		}, named("wf"))
 	},
 	Drive: func(ctx context.Context, e *Env) error {
-		w := e.StartWorker(worker.Options{StickyScheduleToStartTimeout: time.Second})
+		w, err := e.StartWorker(worker.Options{StickyScheduleToStartTimeout: time.Second})
+		if err != nil {
+			return err
+		}
 		r, err := e.start(ctx, e.opts(""), "wf")
 		if err != nil {
 			return err
@@ -118,7 +128,9 @@ var _ = add(&Scenario{Name: "sticky_worker_gone", Doc: "worker with the sticky q
 		if err := e.Client.SignalWorkflow(ctx, e.ID, "", "go", nil); err != nil {
 			return err
 		}
-		e.StartWorker(worker.Options{})
+		if _, err := e.StartWorker(worker.Options{}); err != nil {
+			return err
+		}
 		e.finish(ctx, r)
 		return nil
 	},

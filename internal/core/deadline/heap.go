@@ -62,6 +62,19 @@ func (q *Queue[T]) Take(now time.Time) (what T, ok bool) {
 	return heap.Pop(&q.items).(item[T]).what, true
 }
 
+// Made is how many wishes have been made.
+func (q *Queue[T]) Made() uint64 { return q.seq }
+
+// Older calls visit with each of the first wishes that are still open, stale ones among them, until it returns false. The order is not defined:
+// visit must not depend on it.
+func (q *Queue[T]) Older(made uint64, visit func(at time.Time, what T) bool) {
+	for _, i := range q.items {
+		if i.seq <= made && !visit(i.at, i.what) {
+			return
+		}
+	}
+}
+
 // Len is the number of deadlines, stale ones among them.
 func (q *Queue[T]) Len() int { return len(q.items) }
 

@@ -6,10 +6,13 @@ import (
 )
 
 // Source gives out identifiers. The zero value is one with seed 0.
-type Source struct{ state uint64 }
+type Source struct{ seed, state uint64 }
 
 // New returns a Source for a seed.
-func New(seed uint64) *Source { return &Source{state: seed} }
+func New(seed uint64) *Source { return &Source{seed: seed, state: seed} }
+
+// Seed returns what the source was made from, for messages that help to see the same again.
+func (s *Source) Seed() uint64 { return s.seed }
 
 // next is SplitMix64: each output is a bijection of a counter, so values do not repeat before 2^64 of them.
 func (s *Source) next() uint64 {

@@ -34,10 +34,19 @@ func TestReadyTellsWhoPolls(t *testing.T) {
 		polled bool
 	}{
 		{"nobody", func(*Queues[int]) {}, false},
-		{"one worker", func(q *Queues[int]) { q.Arrive(key, "a") }, true},
-		{"one of two left", func(q *Queues[int]) { q.Arrive(key, "a"); q.Arrive(key, "b"); q.Leave(key, "a") }, true},
-		{"both left", func(q *Queues[int]) { q.Arrive(key, "a"); q.Arrive(key, "b"); q.Leave(key, "a"); q.Leave(key, "b") }, false},
-		{"forgotten", func(q *Queues[int]) { q.Arrive(key, "a"); q.Forget(key) }, false},
+		{"one worker", func(q *Queues[int]) { q.Arrive(key, "a", Poller{}) }, true},
+		{"one of two left", func(q *Queues[int]) {
+			q.Arrive(key, "a", Poller{})
+			q.Arrive(key, "b", Poller{})
+			q.Leave(key, "a")
+		}, true},
+		{"both left", func(q *Queues[int]) {
+			q.Arrive(key, "a", Poller{})
+			q.Arrive(key, "b", Poller{})
+			q.Leave(key, "a")
+			q.Leave(key, "b")
+		}, false},
+		{"forgotten", func(q *Queues[int]) { q.Arrive(key, "a", Poller{}); q.Forget(key) }, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -66,7 +75,7 @@ func TestShutQueueGivesItsTasksBack(t *testing.T) {
 	if left := q.Shut(key); !slices.Equal(left, []int{1}) || !q.IsShut(key) {
 		t.Errorf("left %v, shut %t", left, q.IsShut(key))
 	}
-	q.Arrive(key, "a")
+	q.Arrive(key, "a", Poller{})
 	if q.IsShut(key) {
 		t.Error("it is shut although a worker polls")
 	}

@@ -8,28 +8,59 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	failurepb "go.temporal.io/api/failure/v1"
 	historypb "go.temporal.io/api/history/v1"
+	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/groundhogdev/groundhog/internal/core/fsm"
 )
 
 // Activities: SCHEDULE_ACTIVITY_TASK, REQUEST_CANCEL_ACTIVITY_TASK, their attempts and how they end.
 //
-//	scheduled --poll-----> started
-//	started   --complete-> (gone)
-//	started   --fail-----> backing off (if the retry policy allows it), else (gone)
-//	backing off --due----> scheduled
-//	scheduled, backing off --cancel--> (gone)
-//	any       --timeout--> backing off or (gone)
-//
 // ActivityTaskStarted is written only when the activity ends.
 
-type activityState int
+type activityState string
 
 const (
-	activityScheduled activityState = iota
-	activityStarted
-	activityBackingOff
+	noActivity         activityState = ""
+	activityScheduled  activityState = "scheduled"
+	activityStarted    activityState = "started"
+	activityBackingOff activityState = "backing off"
+	activityPaused     activityState = "paused"
 )
+
+type activityEvent string
+
+const (
+	activitySchedule activityEvent = "schedule"
+	activityPoll     activityEvent = "poll"
+	activityClaim    activityEvent = "claim" // by a client that completes by id what no worker has
+	activityComplete activityEvent = "complete"
+	activityFail     activityEvent = "fail"
+	activityRetry    activityEvent = "retry" // after a failure or a timeout
+	activityResume   activityEvent = "due again"
+	activityCancel   activityEvent = "cancel"
+	activityTimeOut  activityEvent = "time out"
+	activityPostpone activityEvent = "postpone" // by other options
+	activityPause    activityEvent = "pause"    // by a client; a started attempt goes on, and pauses if it fails
+)
+
+var activityTable = fsm.New("activity", fsm.Edges[activityState, activityEvent]{
+	noActivity: {activitySchedule: activityScheduled},
+	activityScheduled: {
+		activityPoll: activityStarted, activityClaim: activityStarted, activityCancel: noActivity, activityTimeOut: noActivity,
+		activityPause: activityPaused, activityResume: activityScheduled, activityPostpone: activityBackingOff,
+	},
+	activityStarted: {
+		activityComplete: noActivity, activityFail: noActivity, activityRetry: activityBackingOff, activityCancel: noActivity, activityTimeOut: noActivity,
+		activityPause: activityPaused,
+	},
+	activityBackingOff: {
+		activityResume: activityScheduled, activityClaim: activityStarted, activityCancel: noActivity, activityTimeOut: noActivity,
+		activityPause: activityPaused,
+	},
+	activityPaused: {activityResume: activityScheduled, activityClaim: activityStarted, activityCancel: noActivity},
+})
 
 type activity struct {
 	attrs       *historypb.ActivityTaskScheduledEventAttributes
@@ -47,6 +78,13 @@ type activity struct {
 	beats       int                // how often
 	lastFailure *failurepb.Failure
 	cancelID    int64 // of ActivityTaskCancelRequested, 0 if there is none
+	// pause says by whom and why the activity was paused; nil if it is not. See activity_control.go.
+	pause       *workflowpb.PendingActivityInfo_PauseInfo
+	pausedIn    string    // the request that paused it
+	reset       bool      // the attempt was declared the first one
+	forgetBeats bool      // the next attempt gets no details of the attempts before
+	failedAt    time.Time // when the last attempt failed
+	resumesAt   time.Time // when the next attempt is due
 }
 
 func scheduleActivity(tx *Tx, cmd *commandpb.Command) *badCommand {
@@ -56,13 +94,11 @@ func scheduleActivity(tx *Tx, cmd *commandpb.Command) *badCommand {
 		return refused
 	}
 	attrs.WorkflowTaskCompletedEventId = tx.completedID()
-	act := &activity{attrs: attrs, firstAt: tx.now, attempt: 1}
+	act := &activity{attrs: attrs, firstAt: tx.now, attempt: 1, state: move(tx, activityTable, noActivity, activitySchedule)}
 	act.scheduledID = tx.append(attrs)
 	put(tx, tx.run.activities, act.scheduledID, act)
 	put(tx, tx.run.activityIDs, attrs.GetActivityId(), act.scheduledID)
-	if timeout := attrs.GetScheduleToCloseTimeout().AsDuration(); timeout > 0 {
-		tx.after(timeout, activityDue{act.scheduledID, 0, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE})
-	}
+	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
 	if a.GetRequestEagerExecution() {
 		tx.eager = append(tx.eager, act.scheduledID)
 		tx.change(act, func(a *activity) { a.stamp, a.offeredAt = a.stamp+1, tx.now })
@@ -97,10 +133,8 @@ func (tx *Tx) forget(act *activity) {
 
 // offerActivity offers the next attempt.
 func (tx *Tx) offerActivity(act *activity) {
-	act = tx.change(act, func(a *activity) { a.state, a.stamp, a.offeredAt = activityScheduled, a.stamp+1, tx.now })
-	if timeout := act.attrs.GetScheduleToStartTimeout().AsDuration(); timeout > 0 {
-		tx.after(timeout, activityDue{act.scheduledID, act.stamp, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START})
-	}
+	act = tx.change(act, func(a *activity) { a.stamp, a.offeredAt = a.stamp+1, tx.now })
+	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START)
 	tx.offer(Task{Queue: act.attrs.GetTaskQueue().GetName(), Kind: ActivityTask, ID: act.scheduledID, Stamp: act.stamp})
 }
 
@@ -110,15 +144,24 @@ func (r *Run) WantsActivityTask(task Task) bool {
 	return task.Kind == ActivityTask && !r.Closed() && act != nil && act.state == activityScheduled && act.stamp == task.Stamp
 }
 
+// Offers tells whether a worker may come for something else than the workflow task: an activity or a query.
+func (r *Run) Offers() bool {
+	for _, act := range r.activities { // one is enough, so the order does not matter
+		if act.state == activityScheduled {
+			return true
+		}
+	}
+	return len(r.queries) > 0
+}
+
 // StartActivity hands an attempt to a worker.
 func (tx *Tx) StartActivity(scheduledID int64, worker Worker) {
 	act := tx.change(tx.run.activities[scheduledID], func(a *activity) {
-		a.state, a.startedAt, a.worker, a.requestID, a.beatAt = activityStarted, tx.now, worker, tx.ids.UUID(), tx.now
+		a.state = move(tx, activityTable, a.state, activityPoll)
+		a.startedAt, a.worker, a.requestID, a.beatAt = tx.now, worker, tx.ids.UUID(), tx.now
 	})
-	if timeout := act.attrs.GetStartToCloseTimeout().AsDuration(); timeout > 0 {
-		tx.after(timeout, activityDue{scheduledID, act.stamp, enumspb.TIMEOUT_TYPE_START_TO_CLOSE})
-	}
-	tx.watchHeartbeat(act)
+	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_START_TO_CLOSE)
+	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_HEARTBEAT)
 	set(tx, &tx.out.Started, append(tx.out.Started, scheduledID))
 }
 
@@ -170,7 +213,7 @@ func requestCancelActivity(tx *Tx, cmd *commandpb.Command) *badCommand {
 	if act.state == activityStarted {
 		return nil // the worker learns it from its next heartbeat
 	}
-	tx.endActivity(act, nil, func(int64) proto.Message {
+	tx.endActivity(act, activityCancel, nil, func(int64) proto.Message {
 		return &historypb.ActivityTaskCanceledEventAttributes{
 			Details: notStarted(), LatestCancelRequestedEventId: requested, ScheduledEventId: id, Identity: tx.run.wft.worker.Identity,
 		}

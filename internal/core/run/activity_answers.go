@@ -27,8 +27,6 @@ func (r *Run) ActivityByID(id string) (scheduledID int64, err error) {
 	switch {
 	case r.Closed():
 		return 0, errClosed()
-	case id == "":
-		return 0, serviceerror.NewInvalidArgument("activityID cannot be empty")
 	case r.activityIDs[id] == 0:
 		return 0, serviceerror.NewNotFoundf("cannot find pending activity with ActivityID %s, check workflow execution history for more details", id)
 	}
@@ -55,19 +53,34 @@ func errNoActivity() error {
 func (tx *Tx) CompleteActivity(a Answer, result *commonpb.Payloads) error {
 	if act := tx.run.activities[a.ScheduledID]; a.ByID && act != nil && act.state != activityStarted && !tx.run.Closed() {
 		tx.change(act, func(act *activity) {
-			act.state, act.startedAt, act.worker, act.requestID = activityStarted, tx.now, Worker{Identity: a.Identity}, ""
+			act.state = move(tx, activityTable, act.state, activityClaim)
+			act.startedAt, act.worker, act.requestID = tx.now, Worker{Identity: a.Identity}, ""
 		})
 	}
 	act, err := tx.answered(a)
 	if err != nil {
 		return err
 	}
-	tx.endActivity(act, a.Version, func(started int64) proto.Message {
+	if TooLarge(result) {
+		return tx.FailActivity(a, limitFailure("Complete result exceeds size limit.", true), nil)
+	}
+	tx.endActivity(act, activityComplete, a.Version, func(started int64) proto.Message {
 		return &historypb.ActivityTaskCompletedEventAttributes{
 			Result: result, ScheduledEventId: act.scheduledID, StartedEventId: started, Identity: a.Identity,
 		}
 	})
 	return nil
+}
+
+// Excesses lists what of an attempt's failure is too large to be kept, for the answer to its worker.
+func Excesses(failure *failurepb.Failure, details *commonpb.Payloads) (found []*failurepb.Failure) {
+	if TooLarge(details) {
+		found = append(found, limitFailure("Heartbeat details exceed size limit.", true))
+	}
+	if TooLarge(failure) {
+		found = append(found, fitting(failure))
+	}
+	return found
 }
 
 // FailActivity takes an attempt's failure, and tries again if the retry policy allows it.
@@ -76,14 +89,15 @@ func (tx *Tx) FailActivity(a Answer, failure *failurepb.Failure, details *common
 	if err != nil {
 		return err
 	}
-	if details != nil {
+	failure = fitting(failure)
+	if details != nil && !TooLarge(details) {
 		act = tx.change(act, func(a *activity) { a.details = details })
 	}
 	state := tx.retryActivity(act, failure)
 	if state == enumspb.RETRY_STATE_IN_PROGRESS {
 		return nil
 	}
-	tx.endActivity(act, a.Version, func(started int64) proto.Message {
+	tx.endActivity(act, activityFail, a.Version, func(started int64) proto.Message {
 		return &historypb.ActivityTaskFailedEventAttributes{
 			Failure: failure, ScheduledEventId: act.scheduledID, StartedEventId: started, Identity: a.Identity, RetryState: state,
 		}
@@ -97,10 +111,13 @@ func (tx *Tx) CancelActivity(a Answer, details *commonpb.Payloads) error {
 	if err != nil {
 		return err
 	}
+	if TooLarge(details) {
+		return tx.FailActivity(a, limitFailure("Cancel details exceed size limit.", true), nil)
+	}
 	if act.cancelID == 0 {
 		return serviceerror.NewInvalidArgument("unable to mark activity as canceled without activity being request canceled first")
 	}
-	tx.endActivity(act, nil, func(started int64) proto.Message {
+	tx.endActivity(act, activityCancel, nil, func(started int64) proto.Message {
 		return &historypb.ActivityTaskCanceledEventAttributes{
 			Details: details, LatestCancelRequestedEventId: act.cancelID, ScheduledEventId: act.scheduledID, StartedEventId: started, Identity: a.Identity,
 		}
@@ -108,20 +125,29 @@ func (tx *Tx) CancelActivity(a Answer, details *commonpb.Payloads) error {
 	return nil
 }
 
-// Heartbeat notes that an attempt is alive, and tells whether its cancellation was requested.
-func (tx *Tx) Heartbeat(a Answer, details *commonpb.Payloads) (cancelRequested bool, err error) {
+// Orders are what the worker of an attempt is told when it is heard of.
+type Orders struct {
+	Cancel, Pause, Reset bool
+}
+
+// Heartbeat notes that an attempt is alive, and tells what is wanted of it.
+func (tx *Tx) Heartbeat(a Answer, details *commonpb.Payloads) (Orders, error) {
 	act, err := tx.answered(a)
 	if err != nil {
-		return false, err
+		return Orders{}, err
+	}
+	if TooLarge(details) { // the worker is told to stop, for the activity has failed
+		return Orders{Cancel: true}, tx.FailActivity(a, limitFailure("Heartbeat details exceed size limit.", true), nil)
 	}
 	act = tx.change(act, func(a *activity) { a.details, a.beatAt, a.beats = details, tx.now, a.beats+1 })
-	tx.watchHeartbeat(act)
-	return act.cancelID != 0, nil
+	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_HEARTBEAT)
+	return Orders{Cancel: act.cancelID != 0, Pause: act.pause != nil, Reset: act.reset}, nil
 }
 
 // endActivity writes the start and the end of the last attempt. The start tells the version that came with the answer, so a
 // timeout knows none.
-func (tx *Tx) endActivity(act *activity, version *commonpb.WorkerVersionStamp, end func(started int64) proto.Message) {
+func (tx *Tx) endActivity(act *activity, how activityEvent, version *commonpb.WorkerVersionStamp, end func(started int64) proto.Message) {
+	move(tx, activityTable, act.state, how)
 	tx.forget(act)
 	if act.state != activityStarted {
 		tx.arrive(end(0))

@@ -15,13 +15,6 @@ import (
 // What the server checks and fills in when an activity is scheduled: chasm/lib/activity/validator.go,
 // common/retrypolicy/retry_policy.go.
 
-// maxID bounds ids and names, maxPayload what one event carries, and maxPending what a run has open of a sort.
-const (
-	maxID      = 1000
-	maxPayload = 2 * 1024 * 1024
-	maxPending = 2000
-)
-
 // checkActivity turns the command into the attributes of the event.
 func checkActivity(r *Run, a *commandpb.ScheduleActivityTaskCommandAttributes) (*historypb.ActivityTaskScheduledEventAttributes, *badCommand) {
 	const cause = enumspb.WORKFLOW_TASK_FAILED_CAUSE_BAD_SCHEDULE_ACTIVITY_ATTRIBUTES
@@ -34,7 +27,7 @@ func checkActivity(r *Run, a *commandpb.ScheduleActivityTaskCommandAttributes) (
 		return nil, bad(cause, "taskQueue is not set")
 	case a.GetTaskQueue().GetName() == "":
 		return nil, bad(cause, "missing task queue name")
-	case len(a.GetTaskQueue().GetName()) > maxID:
+	case len(a.GetTaskQueue().GetName()) > MaxID:
 		return nil, bad(cause, "taskQueue length exceeds limit")
 	case id == "":
 		return nil, bad(cause, "activityId is not set")
@@ -42,21 +35,18 @@ func checkActivity(r *Run, a *commandpb.ScheduleActivityTaskCommandAttributes) (
 		return nil, bad(cause, "activityType is not set")
 	case wrongPolicy(policy) != "":
 		return nil, bad(cause, "%s", wrongPolicy(policy))
-	case len(id) > maxID:
-		return nil, bad(cause, "activityId exceeds length limit. Length=%d Limit=%d", len(id), maxID)
-	case len(name) > maxID:
-		return nil, bad(cause, "activityType exceeds length limit. Length=%d Limit=%d", len(name), maxID)
+	case len(id) > MaxID:
+		return nil, bad(cause, "activityId exceeds length limit. Length=%d Limit=%d", len(id), MaxID)
+	case len(name) > MaxID:
+		return nil, bad(cause, "activityType exceeds length limit. Length=%d Limit=%d", len(name), MaxID)
 	case wrongTimeout(a) != "":
 		return nil, bad(cause, "invalid %s: negative duration", wrongTimeout(a))
 	case a.GetScheduleToCloseTimeout().AsDuration() == 0 && a.GetStartToCloseTimeout().AsDuration() == 0:
 		return nil, bad(cause, "a valid StartToCloseTimeout or ScheduleToCloseTimeout must be set on the activity. ActivityId=%s ActivityType=%s", id, name)
-	case proto.Size(a.GetInput()) > maxPayload:
-		refused := bad(cause, "ScheduleActivityTaskCommandAttributes.Input exceeds size limit.")
-		refused.fatal = true
-		return nil, refused
+	case TooLarge(a.GetInput()):
+		return nil, tooLarge(cause, "ScheduleActivityTaskCommandAttributes.Input exceeds size limit.")
 	case len(r.activities) >= maxPending:
-		return nil, bad(enumspb.WORKFLOW_TASK_FAILED_CAUSE_PENDING_ACTIVITIES_LIMIT_EXCEEDED,
-			"the number of pending activities, %d, has reached the per-workflow limit of %d", len(r.activities), maxPending)
+		return nil, tooMany(enumspb.WORKFLOW_TASK_FAILED_CAUSE_PENDING_ACTIVITIES_LIMIT_EXCEEDED, "pending activities", len(r.activities))
 	case r.activityIDs[id] != 0:
 		return nil, badAction(enumspb.WORKFLOW_TASK_FAILED_CAUSE_SCHEDULE_ACTIVITY_DUPLICATE_ID, "add-activitytask-scheduled-event", "ActivityID: %s", id)
 	}

@@ -8,6 +8,7 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	failurepb "go.temporal.io/api/failure/v1"
+	"google.golang.org/protobuf/proto"
 )
 
 // Retries of activities: whether there is another attempt, and when.
@@ -21,19 +22,45 @@ func (tx *Tx) retryActivity(act *activity, failure *failurepb.Failure) enumspb.R
 	case enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE:
 		return enumspb.RETRY_STATE_TIMEOUT // they end the activity, whatever its failures are
 	}
+	if act.pause != nil && retryable(act.attrs.GetRetryPolicy(), failure) {
+		tx.failedAttempt(act, activityPause, failure) // there is no other attempt before it goes on
+		return enumspb.RETRY_STATE_IN_PROGRESS
+	}
 	expires := time.Time{}
 	if timeout := act.attrs.GetScheduleToCloseTimeout().AsDuration(); timeout > 0 {
 		expires = act.firstAt.Add(timeout)
 	}
-	wait, state := nextAttempt(act.attrs.GetRetryPolicy(), act.attempt, failure, tx.now, expires)
+	policy := act.attrs.GetRetryPolicy()
+	if asked := failure.GetApplicationFailureInfo().GetNextRetryDelay(); asked != nil { // it may be longer than the policy allows
+		policy = proto.CloneOf(policy)
+		policy.MaximumInterval = asked
+	}
+	wait, state := nextAttempt(policy, act.attempt, failure, tx.now, expires)
 	if state != enumspb.RETRY_STATE_IN_PROGRESS {
 		return state
 	}
-	act = tx.change(act, func(a *activity) {
-		a.state, a.attempt, a.stamp, a.lastFailure = activityBackingOff, a.attempt+1, a.stamp+1, failure
-	})
+	act = tx.failedAttempt(act, activityRetry, failure)
+	act = tx.change(act, func(a *activity) { a.resumesAt = tx.now.Add(wait) })
 	tx.after(wait, backoffDue{act.scheduledID, act.stamp})
 	return state
+}
+
+// failedAttempt ends an attempt that is followed by another one.
+func (tx *Tx) failedAttempt(act *activity, how activityEvent, failure *failurepb.Failure) *activity {
+	return tx.change(act, func(a *activity) {
+		a.state = move(tx, activityTable, a.state, how)
+		a.attempt, a.stamp, a.failedAt = a.attempt+1, a.stamp+1, tx.now
+		a.lastFailure = cutTo(failure, maxLastFailure, maxLastFailure, false)
+		a.forgetReset()
+	})
+}
+
+// forgetReset is for the first attempt after a reset: its worker is not told of it.
+func (a *activity) forgetReset() {
+	if a.forgetBeats {
+		a.details = nil
+	}
+	a.reset, a.forgetBeats = false, false
 }
 
 // backoffDue ends the wait between two attempts.
@@ -44,9 +71,14 @@ type backoffDue struct {
 
 func (d backoffDue) fire(tx *Tx) error {
 	if act := tx.run.activities[d.scheduledID]; act != nil && act.state == activityBackingOff && act.stamp == d.stamp {
-		tx.offerActivity(act)
+		tx.offerAgain(act)
 	}
 	return nil
+}
+
+// offerAgain offers the next attempt of an activity that waited for it.
+func (tx *Tx) offerAgain(act *activity) {
+	tx.offerActivity(tx.change(act, func(a *activity) { a.state = move(tx, activityTable, a.state, activityResume) }))
 }
 
 // nextAttempt computes the wait before the next attempt as service/history/workflow/retry.go does.
@@ -63,8 +95,12 @@ func nextAttempt(p *commonpb.RetryPolicy, attempt int32, failure *failurepb.Fail
 	if asked := failure.GetApplicationFailureInfo().GetNextRetryDelay(); asked != nil {
 		wait = asked.AsDuration()
 	}
-	if wait <= 0 {
+	longest := p.GetMaximumInterval().AsDuration()
+	if longest == 0 && wait <= 0 {
 		return 0, enumspb.RETRY_STATE_TIMEOUT
+	}
+	if longest > 0 && (wait <= 0 || wait > longest) {
+		wait = longest
 	}
 	if !expires.IsZero() && now.Add(wait).After(expires) {
 		return 0, enumspb.RETRY_STATE_TIMEOUT

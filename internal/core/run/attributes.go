@@ -11,7 +11,20 @@ import (
 )
 
 // Attributes: UPSERT_WORKFLOW_SEARCH_ATTRIBUTES and MODIFY_WORKFLOW_PROPERTIES, which change the memo. A null value takes an
-// attribute away. Search attributes of any name and type are taken; the server refuses those that were not registered.
+// attribute away.
+
+// Registry knows which search attributes workflows can have.
+type Registry interface {
+	Check(namespace string, a *commonpb.SearchAttributes) error
+}
+
+// checkAttributes refuses search attributes that workflows of a namespace cannot have.
+func (r *Run) checkAttributes(namespace string, a *commonpb.SearchAttributes) error {
+	if r.registry == nil {
+		return nil
+	}
+	return r.registry.Check(namespace, a)
+}
 
 // Memo returns the memo as it is now. It must not be changed.
 func (r *Run) Memo() map[string]*commonpb.Payload { return r.memo }
@@ -30,10 +43,20 @@ func upsertSearchAttributes(tx *Tx, cmd *commandpb.Command) *badCommand {
 	case len(a.GetSearchAttributes().GetIndexedFields()) == 0:
 		return bad(cause, "IndexedFields is not set on UpsertWorkflowSearchAttributesCommand.")
 	}
+	if err := tx.run.checkAttributes(tx.run.id.Namespace, a.GetSearchAttributes()); err != nil {
+		return bad(cause, "%v", err)
+	}
+	after := merged(tx.run.searchAttributes, a.GetSearchAttributes().GetIndexedFields())
+	if dataSize(a.GetSearchAttributes().GetIndexedFields()) > maxPayload {
+		return tooLarge(cause, "UpsertWorkflowSearchAttributesCommandAttributes exceeds size limit.")
+	}
+	if err := CheckSize(&commonpb.SearchAttributes{IndexedFields: after}); err != nil {
+		return tooLarge(cause, err.Error())
+	}
 	tx.append(&historypb.UpsertWorkflowSearchAttributesEventAttributes{
 		WorkflowTaskCompletedEventId: tx.completedID(), SearchAttributes: typed(a.GetSearchAttributes(), tx.run.searchAttributes),
 	})
-	set(tx, &tx.run.searchAttributes, merged(tx.run.searchAttributes, a.GetSearchAttributes().GetIndexedFields()))
+	set(tx, &tx.run.searchAttributes, after)
 	return nil
 }
 
@@ -48,10 +71,17 @@ func modifyProperties(tx *Tx, cmd *commandpb.Command) *badCommand {
 	case len(a.GetUpsertedMemo().GetFields()) == 0:
 		return bad(cause, "UpsertedMemo.Fields is not set on ModifyWorkflowPropertiesCommand.")
 	}
+	after := merged(tx.run.memo, a.GetUpsertedMemo().GetFields())
+	switch {
+	case dataSize(a.GetUpsertedMemo().GetFields()) > maxPayload:
+		return tooLarge(cause, "ModifyWorkflowPropertiesCommandAttributes exceeds size limit.")
+	case TooLarge(&commonpb.Memo{Fields: after}):
+		return tooLarge(cause, "ModifyWorkflowPropertiesCommandAttributes. Memo exceeds size limit.")
+	}
 	tx.append(&historypb.WorkflowPropertiesModifiedEventAttributes{
 		WorkflowTaskCompletedEventId: tx.completedID(), UpsertedMemo: a.GetUpsertedMemo(),
 	})
-	set(tx, &tx.run.memo, merged(tx.run.memo, a.GetUpsertedMemo().GetFields()))
+	set(tx, &tx.run.memo, after)
 	return nil
 }
 

@@ -25,6 +25,7 @@ type Begin struct {
 	Now        time.Time
 	IDs        *ids.Source
 	Endpoints  Endpoints // of Nexus; nil if there are none
+	Registry   Registry  // of search attributes; nil if all may be set
 
 	// RequestID tells the start request apart from others; it may be empty.
 	RequestID string
@@ -41,6 +42,7 @@ func (tx *Tx) begin(b Begin) error {
 	tx.append(b.Attributes)
 	r.events[0].UserMetadata, r.events[0].Links = b.Metadata, b.Links
 	set(tx, &r.requestID, b.RequestID)
+	set(tx, &r.versioning.override, b.Attributes.GetVersioningOverride())
 	set(tx, &r.memo, merged(nil, b.Attributes.GetMemo().GetFields()))
 	set(tx, &r.searchAttributes, merged(nil, b.Attributes.GetSearchAttributes().GetIndexedFields()))
 	if wait := b.Attributes.GetFirstWorkflowTaskBackoff().AsDuration(); wait > 0 {
@@ -91,7 +93,7 @@ func (runDue) fire(tx *Tx) error {
 	if next != nil && next.Initiator == enumspb.CONTINUE_AS_NEW_INITIATOR_RETRY {
 		next.LastCompletionResult = tx.run.started.GetLastCompletionResult()
 	}
-	tx.closeInto(next, enumspb.WORKFLOW_EXECUTION_STATUS_TIMED_OUT, &historypb.WorkflowExecutionTimedOutEventAttributes{
+	tx.closeInto(next, &historypb.WorkflowExecutionTimedOutEventAttributes{
 		RetryState: state, NewExecutionRunId: next.GetOriginalExecutionRunId(),
 	})
 	return nil
@@ -101,7 +103,7 @@ func (runDue) fire(tx *Tx) error {
 type executionDue struct{}
 
 func (executionDue) fire(tx *Tx) error {
-	tx.closeAs(enumspb.WORKFLOW_EXECUTION_STATUS_TIMED_OUT, &historypb.WorkflowExecutionTimedOutEventAttributes{
+	tx.closeAs(&historypb.WorkflowExecutionTimedOutEventAttributes{
 		RetryState: enumspb.RETRY_STATE_TIMEOUT,
 	})
 	return nil

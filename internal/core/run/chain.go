@@ -43,14 +43,14 @@ const retention = 24 * time.Hour
 type startedAttributes = historypb.WorkflowExecutionStartedEventAttributes
 
 // closeInto ends the run and, if next is not nil, goes on with another one.
-func (tx *Tx) closeInto(next *startedAttributes, status enumspb.WorkflowExecutionStatus, attributes proto.Message) {
+func (tx *Tx) closeInto(next *startedAttributes, attributes proto.Message) {
 	if next != nil {
 		id := tx.run.id
 		id.RunID = next.GetOriginalExecutionRunId()
 		set(tx, &tx.run.successor, id.RunID)
 		tx.send(Continue{Begin{ID: id, Attributes: next, RequestID: tx.ids.UUID(), Links: tx.run.events[0].GetLinks()}})
 	}
-	tx.closeAs(status, attributes)
+	tx.closeAs(attributes)
 }
 
 // Successor returns the id of the run that goes on after this one; it is empty if there is none.
@@ -98,6 +98,7 @@ func (tx *Tx) next(initiator enumspb.ContinueAsNewInitiator, wait *durationpb.Du
 	next.FirstWorkflowTaskBackoff = r.spaced(tx.now, wait)
 	next.PrevAutoResetPoints = r.resetPoints(tx.now)
 	next.CompletionCallbacks = r.callbacks()
+	next.VersioningOverride = r.versioning.override
 	return next
 }
 
@@ -140,28 +141,20 @@ func (r *Run) resetPoints(now time.Time) *workflowpb.ResetPoints {
 }
 
 func continueAsNew(tx *Tx, cmd *commandpb.Command) *badCommand {
-	const cause = enumspb.WORKFLOW_TASK_FAILED_CAUSE_BAD_CONTINUE_AS_NEW_ATTRIBUTES
 	a := proto.CloneOf(cmd.GetContinueAsNewWorkflowExecutionCommandAttributes())
 	if a == nil {
-		return bad(cause, "ContinueAsNewWorkflowExecutionCommandAttributes is not set on ContinueAsNewWorkflowExecutionCommand.")
+		return bad(badContinueAsNew, "ContinueAsNewWorkflowExecutionCommandAttributes is not set on ContinueAsNewWorkflowExecutionCommand.")
 	}
 	inherit(tx.run, a)
-	switch {
-	case len(a.GetWorkflowType().GetName()) > maxID:
-		return bad(cause, "WorkflowType on ContinueAsNewWorkflowExecutionCommand exceeds length limit. WorkflowType=%s Length=%d Limit=%d",
-			a.GetWorkflowType().GetName(), len(a.GetWorkflowType().GetName()), maxID)
-	case a.GetInheritBuildId() && a.GetTaskQueue().GetName() != tx.run.queueName(): //nolint:staticcheck // SDKs still set it
-		return bad(cause, "ContinueAsNew with UseCompatibleVersion cannot run on different task queue.")
-	case proto.Size(a.GetInput()) > maxPayload:
-		return tooLarge(cause, "ContinueAsNewWorkflowExecutionCommandAttributes. Input exceeds size limit.")
-	}
-	if err := FillWorkflowRetryPolicy(&a.RetryPolicy); err != nil {
-		return bad(cause, "invalid WorkflowRetryPolicy on ContinueAsNewWorkflowExecutionCommand: %v. WorkflowType=%s TaskQueue=%s",
-			err, a.GetWorkflowType().GetName(), a.GetTaskQueue())
+	if refused := checkContinueAsNew(tx, a); refused != nil {
+		return refused
 	}
 	next := tx.next(enumspb.CONTINUE_AS_NEW_INITIATOR_WORKFLOW, a.GetBackoffStartInterval())
 	takeOver(next, a)
-	tx.closeInto(next, enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW, &historypb.WorkflowExecutionContinuedAsNewEventAttributes{
+	if a.GetTaskQueue().GetName() == tx.run.queueName() {
+		next.InheritedPinnedVersion = tx.run.pinned()
+	}
+	tx.closeInto(next, &historypb.WorkflowExecutionContinuedAsNewEventAttributes{
 		NewExecutionRunId: next.GetOriginalExecutionRunId(), WorkflowType: a.GetWorkflowType(), TaskQueue: a.GetTaskQueue(), Header: a.GetHeader(),
 		Input: a.GetInput(), WorkflowRunTimeout: a.GetWorkflowRunTimeout(), WorkflowTaskTimeout: a.GetWorkflowTaskTimeout(),
 		WorkflowTaskCompletedEventId: tx.completedID(), BackoffStartInterval: a.GetBackoffStartInterval(), Initiator: a.GetInitiator(),

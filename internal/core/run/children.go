@@ -12,15 +12,11 @@ import (
 	sdkpb "go.temporal.io/api/sdk/v1"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/groundhogdev/groundhog/internal/core/fsm"
 	"github.com/groundhogdev/groundhog/internal/core/ids"
 )
 
 // Children: START_CHILD_WORKFLOW_EXECUTION, and what the parent hears of the child afterwards.
-//
-//	initiated --mail: started-> started
-//	initiated --mail: failed--> (gone)
-//	started   --mail: closed--> (gone)
-//	any       --parent closes-> left to the parent close policy
 //
 // The core starts the child when the parent's transaction is over, and tells the parent of it at once. A child that continues
 // as new, is retried or follows a cron schedule closes for its parent with the last run of its chain.
@@ -30,6 +26,50 @@ type child struct {
 	initiatedID int64
 	startedID   int64                       // 0 until the start is written
 	first       *commonpb.WorkflowExecution // the first run; nil until it has started
+}
+
+type childState string
+
+const (
+	noChild        childState = ""
+	childInitiated childState = "initiated"
+	childStarted   childState = "started"
+)
+
+type childEvent string
+
+const (
+	childInitiate childEvent = "initiate"
+	childStart    childEvent = "start"
+	childRefuse   childEvent = "not started"
+	childClose    childEvent = "close"
+)
+
+var childTable = fsm.New("child", fsm.Edges[childState, childEvent]{
+	noChild:        {childInitiate: childInitiated},
+	childInitiated: {childStart: childStarted, childRefuse: noChild},
+	childStarted:   {childClose: noChild},
+})
+
+// state is that of a child that is pending, or of one that is not.
+func (c *child) state() childState {
+	switch {
+	case c == nil:
+		return noChild
+	case c.first == nil:
+		return childInitiated
+	default:
+		return childStarted
+	}
+}
+
+// hears walks the edge of an event that the core tells of a child. What comes too late for the run is not heard.
+func (r *Run) hears(c *child, event childEvent) bool {
+	if r.Closed() {
+		return false
+	}
+	_, ok := childTable.Next(c.state(), event)
+	return ok
 }
 
 // StartChild is the mail that asks for a child.
@@ -61,50 +101,16 @@ func startChild(tx *Tx, cmd *commandpb.Command) *badCommand {
 		InheritBuildId: a.GetInheritBuildId(), VersioningOverride: a.GetVersioningOverride(), Priority: a.GetPriority(), //nolint:staticcheck // SDKs still set InheritBuildId
 	}
 	id := tx.append(initiated)
+	move(tx, childTable, noChild, childInitiate)
 	put(tx, r.children, id, &child{attrs: initiated, initiatedID: id})
 	tx.send(StartChild{Parent: r, InitiatedID: id, Attributes: initiated, Metadata: cmd.GetUserMetadata(), RequestID: tx.ids.UUID()})
-	return nil
-}
-
-// checkChild refuses what ValidateStartChildExecutionAttributes (service/history/api/command_attr_validator.go) refuses.
-func checkChild(tx *Tx, a *commandpb.StartChildWorkflowExecutionCommandAttributes) *badCommand {
-	const cause = enumspb.WORKFLOW_TASK_FAILED_CAUSE_BAD_START_CHILD_EXECUTION_ATTRIBUTES
-	if a == nil {
-		return bad(cause, "StartChildWorkflowExecutionCommandAttributes is not set on StartChildWorkflowExecutionCommand.")
-	}
-	id, kind, namespace := a.GetWorkflowId(), a.GetWorkflowType().GetName(), cmp.Or(a.GetNamespace(), tx.run.id.Namespace)
-	switch {
-	case id == "":
-		return bad(cause, "Required field WorkflowId is not set on StartChildWorkflowExecutionCommand. WorkflowType=%s Namespace=%s", kind, namespace)
-	case kind == "":
-		return bad(cause, "Required field WorkflowType is not set on StartChildWorkflowExecutionCommand. WorkflowId=%s Namespace=%s", id, namespace)
-	case len(id) > maxID:
-		return bad(cause, "WorkflowId on StartChildWorkflowExecutionCommand exceeds length limit. WorkflowId=%s Length=%d Limit=%d WorkflowType=%s Namespace=%s",
-			id, len(id), maxID, kind, namespace)
-	case len(kind) > maxID:
-		return bad(cause, "WorkflowType on StartChildWorkflowExecutionCommand exceeds length limit. WorkflowId=%s WorkflowType=%s Length=%d Limit=%d Namespace=%s",
-			id, kind, len(kind), maxID, namespace)
-	case a.GetInheritBuildId() && cmp.Or(a.GetTaskQueue().GetName(), tx.run.queueName()) != tx.run.queueName(): //nolint:staticcheck // SDKs still set it
-		return bad(cause, "StartChildWorkflowExecution with UseCompatibleVersion cannot run on different task queue.")
-	case proto.Size(a.GetInput()) > maxPayload:
-		return tooLarge(cause, "StartChildWorkflowExecutionCommandAttributes. Input exceeds size limit.")
-	case len(tx.run.children) >= maxPending:
-		return bad(enumspb.WORKFLOW_TASK_FAILED_CAUSE_PENDING_CHILD_WORKFLOWS_LIMIT_EXCEEDED,
-			"the number of pending child workflow executions, %d, has reached the per-workflow limit of %d", len(tx.run.children), maxPending)
-	}
-	if err := FillWorkflowRetryPolicy(&a.RetryPolicy); err != nil {
-		return bad(cause, "invalid WorkflowRetryPolicy on StartChildWorkflowExecutionCommand: %v. WorkflowId=%s WorkflowType=%s Namespace=%s", err, id, kind, namespace)
-	}
-	if err := CheckCron(a.GetCronSchedule(), tx.now); err != nil {
-		return bad(cause, "invalid CronSchedule on StartChildWorkflowExecutionCommand: %v. WorkflowId=%s WorkflowType=%s Namespace=%s", err, id, kind, namespace)
-	}
 	return nil
 }
 
 // ChildStarted tells the parent that its child runs.
 func (tx *Tx) ChildStarted(initiatedID int64, first *commonpb.WorkflowExecution) {
 	c := tx.run.children[initiatedID]
-	if c == nil || tx.run.Closed() {
+	if !tx.run.hears(c, childStart) {
 		return
 	}
 	started := *c
@@ -122,7 +128,7 @@ func (tx *Tx) ChildStarted(initiatedID int64, first *commonpb.WorkflowExecution)
 // ChildNotStarted tells the parent that its child cannot be started.
 func (tx *Tx) ChildNotStarted(initiatedID int64, cause enumspb.StartChildWorkflowExecutionFailedCause) {
 	c := tx.run.children[initiatedID]
-	if c == nil || tx.run.Closed() {
+	if !tx.run.hears(c, childRefuse) {
 		return
 	}
 	remove(tx, tx.run.children, initiatedID)
@@ -136,7 +142,7 @@ func (tx *Tx) ChildNotStarted(initiatedID int64, cause enumspb.StartChildWorkflo
 func (tx *Tx) ChildClosed(last *Run) {
 	initiatedID := last.started.GetParentInitiatedEventId()
 	c := tx.run.children[initiatedID]
-	if c == nil || tx.run.Closed() || c.first.GetRunId() != last.started.GetFirstExecutionRunId() {
+	if c == nil || c.first.GetRunId() != last.started.GetFirstExecutionRunId() || !tx.run.hears(c, childClose) {
 		return
 	}
 	remove(tx, tx.run.children, initiatedID)

@@ -43,6 +43,7 @@ func (r *Run) Info() *workflowpb.WorkflowExecutionInfo {
 		RootExecution: a.GetRootWorkflowExecution(), Priority: a.GetPriority(),
 		Memo: &commonpb.Memo{Fields: r.memo}, SearchAttributes: &commonpb.SearchAttributes{IndexedFields: r.searchAttributes},
 	}
+	info.VersioningInfo, info.WorkerDeploymentName = r.versioningInfo(), r.versioning.name
 	if info.RootExecution == nil {
 		info.RootExecution = r.execution()
 	}
@@ -75,21 +76,41 @@ func (r *Run) extendedInfo() *workflowpb.WorkflowExecutionExtendedInfo {
 func (r *Run) pendingActivities() []*workflowpb.PendingActivityInfo {
 	var pending []*workflowpb.PendingActivityInfo
 	for _, id := range slices.Sorted(maps.Keys(r.activities)) {
-		act := r.activities[id]
-		info := &workflowpb.PendingActivityInfo{
-			ActivityId: act.attrs.GetActivityId(), ActivityType: act.attrs.GetActivityType(), State: enumspb.PENDING_ACTIVITY_STATE_SCHEDULED,
-			HeartbeatDetails: act.details, Attempt: act.attempt, MaximumAttempts: act.attrs.GetRetryPolicy().GetMaximumAttempts(),
-			ScheduledTime: stamp(act.offeredAt), LastFailure: act.lastFailure, LastWorkerIdentity: act.worker.Identity, Priority: act.attrs.GetPriority(),
-		}
-		if act.state == activityStarted {
-			info.State, info.LastStartedTime, info.LastHeartbeatTime = enumspb.PENDING_ACTIVITY_STATE_STARTED, stamp(act.startedAt), stamp(act.beatAt)
-			if act.cancelID != 0 {
-				info.State = enumspb.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED
-			}
-		}
-		pending = append(pending, info)
+		pending = append(pending, r.activities[id].describe())
 	}
 	return pending
+}
+
+// describe is GetPendingActivityInfo in workflow/activity.go of the server.
+func (act *activity) describe() *workflowpb.PendingActivityInfo {
+	info := &workflowpb.PendingActivityInfo{
+		ActivityId: act.attrs.GetActivityId(), ActivityType: act.attrs.GetActivityType(), State: enumspb.PENDING_ACTIVITY_STATE_SCHEDULED,
+		HeartbeatDetails: act.details, Attempt: act.attempt, MaximumAttempts: act.attrs.GetRetryPolicy().GetMaximumAttempts(),
+		ScheduledTime: stamp(act.offeredAt), LastFailure: act.lastFailure, LastWorkerIdentity: act.worker.Identity, Priority: act.attrs.GetPriority(),
+		Paused: act.pause != nil, PauseInfo: act.pause, ActivityOptions: act.options(),
+	}
+	if !act.failedAt.IsZero() {
+		info.LastAttemptCompleteTime = stamp(act.failedAt)
+	}
+	if at := act.dueAt(enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE); !at.IsZero() {
+		info.ExpirationTime = stamp(at)
+	}
+	switch act.state {
+	case activityStarted:
+		info.State, info.LastStartedTime, info.LastHeartbeatTime = enumspb.PENDING_ACTIVITY_STATE_STARTED, stamp(act.startedAt), stamp(act.beatAt)
+		if act.pause != nil {
+			info.State = enumspb.PENDING_ACTIVITY_STATE_PAUSE_REQUESTED
+		}
+		if act.cancelID != 0 {
+			info.State = enumspb.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED
+		}
+	case activityBackingOff:
+		info.ScheduledTime, info.NextAttemptScheduleTime = stamp(act.resumesAt), stamp(act.resumesAt)
+		info.CurrentRetryInterval = durationpb.New(act.resumesAt.Sub(act.failedAt))
+	case activityPaused:
+		info.State = enumspb.PENDING_ACTIVITY_STATE_PAUSED
+	}
+	return info
 }
 
 func (r *Run) pendingChildren() []*workflowpb.PendingChildExecutionInfo {

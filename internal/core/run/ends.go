@@ -5,13 +5,25 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/groundhogdev/groundhog/internal/core/fsm"
 )
 
-// Ends: completed, failed, cancelled, terminated, timed out.
-//
-//	running --command, termination, timeout--> closed
+// Ends: completed, failed, cancelled, terminated, timed out, continued as new.
 //
 // A run that completes, fails or times out may have a successor: see chain.go.
+
+// runTable is how a run ends: by the event that closes it.
+var runTable = fsm.New("run", fsm.Edges[enumspb.WorkflowExecutionStatus, enumspb.EventType]{
+	enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING: {
+		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED:        enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED,
+		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED:           enumspb.WORKFLOW_EXECUTION_STATUS_FAILED,
+		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED:         enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED,
+		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED:       enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED,
+		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT:        enumspb.WORKFLOW_EXECUTION_STATUS_TIMED_OUT,
+		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW: enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW,
+	},
+})
 
 // completedID is the id of the WorkflowTaskCompleted whose commands are being carried out.
 func (tx *Tx) completedID() int64 { return tx.run.wft.previous + 1 }
@@ -22,7 +34,7 @@ func complete(tx *Tx, cmd *commandpb.Command) *badCommand {
 		return bad(enumspb.WORKFLOW_TASK_FAILED_CAUSE_BAD_COMPLETE_WORKFLOW_EXECUTION_ATTRIBUTES,
 			"CompleteWorkflowExecutionCommandAttributes is not set on CompleteWorkflowExecutionCommand.")
 	}
-	if proto.Size(a.GetResult()) > maxPayload {
+	if TooLarge(a.GetResult()) {
 		return tooLarge(enumspb.WORKFLOW_TASK_FAILED_CAUSE_BAD_SCHEDULE_ACTIVITY_ATTRIBUTES, // as the server has it
 			"CompleteWorkflowExecutionCommandAttributes.Result exceeds size limit.")
 	}
@@ -30,7 +42,7 @@ func complete(tx *Tx, cmd *commandpb.Command) *badCommand {
 	if next != nil {
 		next.LastCompletionResult, next.ContinuedFailure = a.GetResult(), nil
 	}
-	tx.closeInto(next, enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED, &historypb.WorkflowExecutionCompletedEventAttributes{
+	tx.closeInto(next, &historypb.WorkflowExecutionCompletedEventAttributes{
 		Result: a.GetResult(), WorkflowTaskCompletedEventId: tx.completedID(), NewExecutionRunId: next.GetOriginalExecutionRunId(),
 	})
 	return nil
@@ -45,11 +57,11 @@ func fail(tx *Tx, cmd *commandpb.Command) *badCommand {
 	case a.GetFailure() == nil:
 		return bad(cause, "Failure is not set on FailWorkflowExecutionCommand.")
 	}
-	if proto.Size(a.GetFailure()) > maxPayload {
+	if TooLarge(a.GetFailure()) {
 		return tooLarge(cause, "FailWorkflowExecutionCommandAttributes.Failure exceeds size limit.")
 	}
 	next, state := tx.afterFailure(a.GetFailure())
-	tx.closeInto(next, enumspb.WORKFLOW_EXECUTION_STATUS_FAILED, &historypb.WorkflowExecutionFailedEventAttributes{
+	tx.closeInto(next, &historypb.WorkflowExecutionFailedEventAttributes{
 		Failure: a.GetFailure(), RetryState: state, WorkflowTaskCompletedEventId: tx.completedID(), NewExecutionRunId: next.GetOriginalExecutionRunId(),
 	})
 	return nil
@@ -61,21 +73,14 @@ func cancel(tx *Tx, cmd *commandpb.Command) *badCommand {
 		return bad(enumspb.WORKFLOW_TASK_FAILED_CAUSE_BAD_CANCEL_WORKFLOW_EXECUTION_ATTRIBUTES,
 			"CancelWorkflowExecutionCommandAttributes is not set on CancelWorkflowExecutionCommand.")
 	}
-	tx.closeAs(enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED, &historypb.WorkflowExecutionCanceledEventAttributes{
+	tx.closeAs(&historypb.WorkflowExecutionCanceledEventAttributes{
 		Details: a.GetDetails(), WorkflowTaskCompletedEventId: tx.completedID(),
 	})
 	return nil
 }
 
-// tooLarge refuses a command that carries more than an event can hold, which ends the run.
-func tooLarge(cause enumspb.WorkflowTaskFailedCause, text string) *badCommand {
-	refused := bad(cause, "%s", text)
-	refused.fatal = true
-	return refused
-}
-
 // closeAs writes the last event of the run. Events that wait for a started workflow task come before it.
-func (tx *Tx) closeAs(status enumspb.WorkflowExecutionStatus, attributes proto.Message) {
+func (tx *Tx) closeAs(attributes proto.Message) {
 	r := tx.run
 	if r.wft.state == taskStarted {
 		tx.dropTask()
@@ -85,7 +90,7 @@ func (tx *Tx) closeAs(status enumspb.WorkflowExecutionStatus, attributes proto.M
 	}
 	tx.flush()
 	tx.append(attributes)
-	set(tx, &r.status, status)
+	set(tx, &r.status, move(tx, runTable, r.status, r.events[len(r.events)-1].GetEventType()))
 	set(tx, &r.ended, tx.now)
 	tx.send(Closed{Run: r})
 }
@@ -100,7 +105,7 @@ func (tx *Tx) dropTask() {
 			Cause: enumspb.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND,
 		})
 	}
-	w.state = noTask
+	w.state = move(tx, taskTable, w.state, taskDrop)
 	set(tx, &tx.run.wft, w)
 }
 

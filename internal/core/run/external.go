@@ -7,7 +7,6 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/groundhogdev/groundhog/internal/core/ids"
 )
@@ -48,11 +47,19 @@ func signalExternal(tx *Tx, cmd *commandpb.Command) *badCommand {
 		return bad(cause, "Execution is not set on SignalExternalWorkflowExecutionCommand.")
 	case id == "":
 		return bad(cause, "WorkflowId is not set on SignalExternalWorkflowExecutionCommand. Namespace=%s RunId=%s SignalName=%s", namespace, run, a.GetSignalName())
+	case len(namespace) > MaxID:
+		return bad(cause, "Namespace on SignalExternalWorkflowExecutionCommand exceeds length limit. WorkflowId=%s Namespace=%s Length=%d Limit=%d RunId=%s SignalName=%s",
+			id, namespace, len(namespace), MaxID, run, a.GetSignalName())
+	case len(id) > MaxID:
+		return bad(cause, "WorkflowId on SignalExternalWorkflowExecutionCommand exceeds length limit. WorkflowId=%s Length=%d Limit=%d Namespace=%s RunId=%s SignalName=%s",
+			id, len(id), MaxID, namespace, run, a.GetSignalName())
 	case run != "" && !ids.IsUUID(run):
 		return bad(cause, "Invalid RunId set on SignalExternalWorkflowExecutionCommand. WorkflowId=%s Namespace=%s RunId=%s SignalName=%s", id, namespace, run, a.GetSignalName())
 	case a.GetSignalName() == "":
 		return bad(cause, "SignalName is not set on SignalExternalWorkflowExecutionCommand. WorkflowId=%s Namespace=%s RunId=%s", id, namespace, run)
-	case proto.Size(a.GetInput()) > maxPayload:
+	case mailed[SignalExternal](tx) >= maxPending:
+		return tooMany(enumspb.WORKFLOW_TASK_FAILED_CAUSE_PENDING_SIGNALS_LIMIT_EXCEEDED, "pending signals to external workflows", maxPending)
+	case TooLarge(a.GetInput()):
 		return tooLarge(cause, "SignalExternalWorkflowExecutionCommandAttributes.Input exceeds size limit.")
 	}
 	namespace = cmp.Or(namespace, tx.run.id.Namespace)
@@ -74,10 +81,18 @@ func cancelExternal(tx *Tx, cmd *commandpb.Command) *badCommand {
 		return bad(cause, "RequestCancelExternalWorkflowExecutionCommandAttributes is not set on RequestCancelExternalWorkflowExecutionCommand.")
 	case id == "":
 		return bad(cause, "WorkflowId is not set on RequestCancelExternalWorkflowExecutionCommand. Namespace=%s RunId=%s", namespace, run)
+	case len(namespace) > MaxID:
+		return bad(cause, "Namespace on RequestCancelExternalWorkflowExecutionCommand exceeds length limit. WorkflowId=%s RunId=%s Namespace=%s Length=%d Limit=%d",
+			id, run, namespace, len(namespace), MaxID)
+	case len(id) > MaxID:
+		return bad(cause, "WorkflowId on RequestCancelExternalWorkflowExecutionCommand exceeds length limit. WorkflowId=%s Length=%d Limit=%d RunId=%s Namespace=%s",
+			id, len(id), MaxID, run, namespace)
 	case run != "" && !ids.IsUUID(run):
 		return bad(cause, "Invalid RunId set on RequestCancelExternalWorkflowExecutionCommand. WorkflowId=%s RunId=%s Namespace=%s", id, run, namespace)
 	case tx.initiatedNow(id):
 		return bad(cause, "Start and RequestCancel for child workflow is not allowed in same workflow task. WorkflowId=%s RunId=%s Namespace=%s", id, run, namespace)
+	case mailed[CancelExternal](tx) >= maxPending:
+		return tooMany(enumspb.WORKFLOW_TASK_FAILED_CAUSE_PENDING_REQUEST_CANCEL_LIMIT_EXCEEDED, "pending requests to cancel external workflows", maxPending)
 	}
 	namespace = cmp.Or(namespace, tx.run.id.Namespace)
 	initiated := &historypb.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes{
@@ -87,6 +102,16 @@ func cancelExternal(tx *Tx, cmd *commandpb.Command) *badCommand {
 	}
 	tx.send(CancelExternal{Sender: tx.run, InitiatedID: tx.append(initiated), Attributes: initiated})
 	return nil
+}
+
+// mailed counts the letters of a kind that this transaction has written. Those of others are delivered, so no more are pending.
+func mailed[T Mail](tx *Tx) (count int) {
+	for _, mail := range tx.out.Mail {
+		if _, ok := mail.(T); ok {
+			count++
+		}
+	}
+	return count
 }
 
 // initiatedNow tells whether the workflow task that is being carried out has started a child with a workflow id.

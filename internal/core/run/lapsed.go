@@ -16,18 +16,8 @@ func (d timerDue) lapsed(r *Run) bool {
 	return pending == nil || pending.startedID != d.startedID
 }
 
-func (d activityDue) lapsed(r *Run) bool {
-	act := r.activities[d.scheduledID]
-	return act == nil || d.stamp != 0 && act.stamp != d.stamp
-}
-
-func (d heartbeatDue) lapsed(r *Run) bool {
-	act := r.activities[d.scheduledID]
-	return act == nil || act.stamp != d.stamp || act.state != activityStarted || act.beats != d.beats
-}
-
 func (d workflowTaskDue) lapsed(r *Run) bool {
-	return r.wft.state != taskStarted || r.wft.stamp != d.stamp
+	return r.wft.state != taskStarted || r.wft.stamp != d.stamp || r.wft.pauses != d.pauses
 }
 
 func (d stickyDue) lapsed(r *Run) bool {

@@ -17,8 +17,10 @@ func recordMarker(tx *Tx, cmd *commandpb.Command) *badCommand {
 		return bad(cause, "RecordMarkerCommandAttributes is not set on RecordMarkerCommand.")
 	case name == "":
 		return bad(cause, "MarkerName is not set on RecordMarkerCommand.")
-	case len(name) > maxID:
-		return bad(cause, "MarkerName on RecordMarkerCommand exceeds length limit. MarkerName=%s Length=%d Limit=%d", name, len(name), maxID)
+	case len(name) > MaxID:
+		return bad(cause, "MarkerName on RecordMarkerCommand exceeds length limit. MarkerName=%s Length=%d Limit=%d", name, len(name), MaxID)
+	case detailsSize(a.GetDetails()) > maxPayload:
+		return tooLarge(cause, "RecordMarkerCommandAttributes.Details exceeds size limit.")
 	}
 	tx.append(&historypb.MarkerRecordedEventAttributes{
 		MarkerName: name, Details: a.GetDetails(), Header: a.GetHeader(), Failure: a.GetFailure(),

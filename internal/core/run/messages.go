@@ -6,16 +6,12 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
-	"google.golang.org/protobuf/proto"
 )
 
 // Messages from clients: signals, cancel requests, terminations.
 
 // errClosed is the server's answer to messages for a run that has ended.
 func errClosed() error { return serviceerror.NewNotFound("workflow execution already completed") }
-
-// maxSignals is how many signals a run takes.
-const maxSignals = 10000
 
 // Signal delivers a signal.
 func (tx *Tx) Signal(req *workflowservice.SignalWorkflowExecutionRequest) error {
@@ -34,8 +30,8 @@ func (tx *Tx) TakeSignal(signal *historypb.WorkflowExecutionSignaledEventAttribu
 		return nil
 	case tx.run.Closed():
 		return errClosed()
-	case proto.Size(signal.GetInput()) > maxPayload:
-		return serviceerror.NewInvalidArgument("Blob data size exceeds limit.")
+	case TooLarge(signal.GetInput()):
+		return ErrTooLarge()
 	case tx.run.Closing():
 		return &serviceerror.ResourceExhausted{
 			Cause: enumspb.RESOURCE_EXHAUSTED_CAUSE_BUSY_WORKFLOW, Scope: enumspb.RESOURCE_EXHAUSTED_SCOPE_NAMESPACE,
@@ -53,23 +49,25 @@ func (tx *Tx) TakeSignal(signal *historypb.WorkflowExecutionSignaledEventAttribu
 }
 
 // RequestCancel asks the workflow to cancel itself. Asking again, or after the end, changes nothing.
-func (tx *Tx) RequestCancel(reason, identity string) error {
+func (tx *Tx) RequestCancel(reason, identity string, links ...*commonpb.Link) error {
 	if tx.run.Closed() || tx.run.cancelled {
 		return nil
 	}
 	set(tx, &tx.run.cancelled, true)
 	tx.Awake()
-	tx.arrive(&historypb.WorkflowExecutionCancelRequestedEventAttributes{Cause: reason, Identity: identity})
+	tx.arriveWith(&historypb.WorkflowExecutionCancelRequestedEventAttributes{Cause: reason, Identity: identity},
+		func(e *historypb.HistoryEvent) { e.Links = links })
 	return nil
 }
 
 // Terminate ends the run at once.
-func (tx *Tx) Terminate(reason string, details *commonpb.Payloads, identity string) error {
+func (tx *Tx) Terminate(reason string, details *commonpb.Payloads, identity string, links ...*commonpb.Link) error {
 	if tx.run.Closed() {
 		return errClosed()
 	}
-	tx.closeAs(enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED, &historypb.WorkflowExecutionTerminatedEventAttributes{
+	tx.closeAs(&historypb.WorkflowExecutionTerminatedEventAttributes{
 		Reason: reason, Details: details, Identity: identity,
 	})
+	tx.run.events[len(tx.run.events)-1].Links = links
 	return nil
 }

@@ -13,16 +13,13 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	nexuspb "go.temporal.io/api/nexus/v1"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/groundhogdev/groundhog/internal/core/fsm"
 )
 
 // Nexus operations: SCHEDULE_NEXUS_OPERATION, REQUEST_CANCEL_NEXUS_OPERATION, and how an operation starts and ends. The requests
 // to its handler are in nexus_requests.go.
-//
-//	scheduled          --answer: started--------> started
-//	scheduled          --answer: done, failed---> (gone)
-//	scheduled, started --completed by callback--> (gone)
-//	scheduled, started --timeout----------------> (gone)
-//	started            --cancel request sent----> started (the handler decides what becomes of it)
+// What becomes of a cancel request is for the handler to decide.
 //
 // See the server's components/nexusoperations.
 
@@ -32,15 +29,45 @@ type Endpoints interface {
 	WithID(id string) *nexuspb.Endpoint
 }
 
+type operationState string
+
+const (
+	noOperation        operationState = ""
+	operationScheduled operationState = "scheduled"
+	operationStarted   operationState = "started"
+)
+
+type operationEvent string
+
+const (
+	operationSchedule operationEvent = "schedule"
+	operationStart    operationEvent = "start"
+	operationSucceed  operationEvent = "succeed"
+	operationFail     operationEvent = "fail"
+	operationCancel   operationEvent = "cancel"
+	operationTimeOut  operationEvent = "time out"
+)
+
+var operationTable = fsm.New("Nexus operation", fsm.Edges[operationState, operationEvent]{
+	noOperation: {operationSchedule: operationScheduled},
+	operationScheduled: {
+		operationStart: operationStarted, operationSucceed: noOperation, operationFail: noOperation, operationCancel: noOperation, operationTimeOut: noOperation,
+	},
+	operationStarted: {operationSucceed: noOperation, operationFail: noOperation, operationCancel: noOperation, operationTimeOut: noOperation},
+})
+
 type operation struct {
 	attrs       *historypb.NexusOperationScheduledEventAttributes
 	scheduledID int64
 	scheduledAt time.Time
-	started     bool
+	state       operationState
 	startedAt   time.Time
 	token       string // names the operation to its handler, once it has started
 	cancelID    int64  // of NexusOperationCancelRequested, 0 if there is none
 	request     nexusRequest
+	// outcome is what the callback told while the handler has the cancel request. It counts from the answer on: the request's answer and the callback
+	// race each other, and the answer was sure to be given.
+	outcome *Completion
 	// endedIn is the workflow task during which the operation ended, 0 if it has not: a worker may ask to cancel what it cannot
 	// know to have ended.
 	endedIn int
@@ -60,7 +87,7 @@ func scheduleNexusOperation(tx *Tx, cmd *commandpb.Command) *badCommand {
 		Input: a.GetInput(), NexusHeader: headers, RequestId: tx.ids.UUID(), WorkflowTaskCompletedEventId: tx.completedID(),
 	}
 	fillNexusTimeouts(tx.run, a, attrs)
-	op := &operation{attrs: attrs, scheduledAt: tx.now}
+	op := &operation{attrs: attrs, scheduledAt: tx.now, state: move(tx, operationTable, noOperation, operationSchedule)}
 	op.scheduledID = tx.append(attrs)
 	put(tx, tx.run.operations, op.scheduledID, op)
 	if timeout := attrs.GetScheduleToCloseTimeout().AsDuration(); timeout > 0 {
@@ -79,6 +106,8 @@ func requestCancelNexusOperation(tx *Tx, cmd *commandpb.Command) *badCommand {
 	op := tx.run.operations[id]
 	ended := op != nil && op.endedIn != 0
 	switch {
+	case cmd.GetRequestCancelNexusOperationCommandAttributes() == nil:
+		return bad(cause, "empty CancelNexusOperationCommandAttributes")
 	case op == nil, ended && op.endedIn != tx.run.wft.stamp:
 		return bad(cause, "requested cancelation for a non-existing or already completed operation with scheduled event ID of %d", id)
 	case op.cancelID != 0 && !ended:
@@ -89,7 +118,7 @@ func requestCancelNexusOperation(tx *Tx, cmd *commandpb.Command) *badCommand {
 		return nil
 	}
 	op = tx.changeOperation(op, func(o *operation) { o.cancelID = requested })
-	if op.started {
+	if op.state == operationStarted {
 		tx.sendNexusRequest(op, cancelRequest)
 	}
 	return nil
@@ -111,24 +140,23 @@ func (r *Run) pendingOperation(scheduledID int64) *operation {
 	return nil
 }
 
-// operationStarted takes the handler's word that the operation goes on by itself. If cancellation was asked for meanwhile, the
-// request goes out now.
-func (tx *Tx) operationStarted(op *operation, token string, links []*commonpb.Link, at time.Time) *operation {
+// startOperation takes the handler's word that the operation goes on by itself.
+func (tx *Tx) startOperation(op *operation, token string, links []*commonpb.Link, at time.Time) *operation {
 	tx.arriveWith(&historypb.NexusOperationStartedEventAttributes{
 		ScheduledEventId: op.scheduledID, OperationToken: token, OperationId: token, RequestId: op.attrs.GetRequestId(),
 	}, func(e *historypb.HistoryEvent) { e.Links, e.EventTime = links, stamp(at) })
-	op = tx.changeOperation(op, func(o *operation) { o.started, o.startedAt, o.token = true, at, token })
+	op = tx.changeOperation(op, func(o *operation) {
+		o.state, o.startedAt, o.token = move(tx, operationTable, o.state, operationStart), at, token
+	})
 	if timeout := op.attrs.GetStartToCloseTimeout().AsDuration(); timeout > 0 {
 		tx.at(at.Add(timeout), operationDue{op.scheduledID, enumspb.TIMEOUT_TYPE_START_TO_CLOSE})
-	}
-	if op.cancelID != 0 {
-		tx.sendNexusRequest(op, cancelRequest)
 	}
 	return op
 }
 
 // endOperation writes how the operation ended.
-func (tx *Tx) endOperation(op *operation, attributes proto.Message, links []*commonpb.Link) {
+func (tx *Tx) endOperation(op *operation, how operationEvent, attributes proto.Message, links []*commonpb.Link) {
+	move(tx, operationTable, op.state, how)
 	if tx.run.wft.state == taskStarted {
 		tx.changeOperation(op, func(o *operation) { o.endedIn = tx.run.wft.stamp })
 	} else {
@@ -138,7 +166,7 @@ func (tx *Tx) endOperation(op *operation, attributes proto.Message, links []*com
 }
 
 func (tx *Tx) operationSucceeded(op *operation, result *commonpb.Payload, links []*commonpb.Link) {
-	tx.endOperation(op, &historypb.NexusOperationCompletedEventAttributes{
+	tx.endOperation(op, operationSucceed, &historypb.NexusOperationCompletedEventAttributes{
 		ScheduledEventId: op.scheduledID, Result: result, RequestId: op.attrs.GetRequestId(),
 	}, links)
 }
@@ -147,10 +175,10 @@ func (tx *Tx) operationSucceeded(op *operation, result *commonpb.Payload, links 
 func (tx *Tx) operationUnsuccessful(op *operation, cause *failurepb.Failure) {
 	failure := op.failure(cause)
 	if cause.GetCanceledFailureInfo() != nil {
-		tx.endOperation(op, &historypb.NexusOperationCanceledEventAttributes{ScheduledEventId: op.scheduledID, Failure: failure, RequestId: op.attrs.GetRequestId()}, nil)
+		tx.endOperation(op, operationCancel, &historypb.NexusOperationCanceledEventAttributes{ScheduledEventId: op.scheduledID, Failure: failure, RequestId: op.attrs.GetRequestId()}, nil)
 		return
 	}
-	tx.endOperation(op, &historypb.NexusOperationFailedEventAttributes{ScheduledEventId: op.scheduledID, Failure: failure, RequestId: op.attrs.GetRequestId()}, nil)
+	tx.endOperation(op, operationFail, &historypb.NexusOperationFailedEventAttributes{ScheduledEventId: op.scheduledID, Failure: failure, RequestId: op.attrs.GetRequestId()}, nil)
 }
 
 func (tx *Tx) operationTimedOut(op *operation, kind enumspb.TimeoutType) {
@@ -158,7 +186,7 @@ func (tx *Tx) operationTimedOut(op *operation, kind enumspb.TimeoutType) {
 		Message:     "operation timed out",
 		FailureInfo: &failurepb.Failure_TimeoutFailureInfo{TimeoutFailureInfo: &failurepb.TimeoutFailureInfo{TimeoutType: kind}},
 	})
-	tx.endOperation(op, &historypb.NexusOperationTimedOutEventAttributes{ScheduledEventId: op.scheduledID, Failure: failure, RequestId: op.attrs.GetRequestId()}, nil)
+	tx.endOperation(op, operationTimeOut, &historypb.NexusOperationTimedOutEventAttributes{ScheduledEventId: op.scheduledID, Failure: failure, RequestId: op.attrs.GetRequestId()}, nil)
 }
 
 // failure wraps a cause in what the workflow sees.
@@ -180,7 +208,7 @@ type operationDue struct {
 
 func (d operationDue) lapsed(r *Run) bool {
 	op := r.pendingOperation(d.scheduledID)
-	return op == nil || d.kind == enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START && op.started
+	return op == nil || op.outcome != nil || d.kind == enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START && op.state == operationStarted
 }
 
 func (d operationDue) fire(tx *Tx) error {

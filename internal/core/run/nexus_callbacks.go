@@ -88,19 +88,32 @@ func (r *Run) Completion() Completion {
 }
 
 // CompleteOperation ends an operation by its callback. If that comes before the answer to the start request, the start is
-// written first.
+// written first; if it comes before the answer to the cancel request, the end waits for that.
 func (tx *Tx) CompleteOperation(scheduledID int64, c Completion) error {
 	op := tx.run.pendingOperation(scheduledID)
-	if op == nil || op.attrs.GetRequestId() != c.RequestID {
+	if op == nil || op.outcome != nil || op.attrs.GetRequestId() != c.RequestID {
 		return serviceerror.NewNotFound("operation not found")
 	}
-	if !op.started {
-		op = tx.operationStarted(op, c.Token, c.Links, c.StartedAt)
+	if op.state == operationScheduled {
+		op = tx.startOperation(op, c.Token, c.Links, c.StartedAt)
+	}
+	op = tx.changeOperation(op, func(o *operation) { o.outcome = &c })
+	if op.request.kind != cancelRequest || op.request.state != requestHanded {
+		tx.conclude(op)
+	}
+	return nil
+}
+
+// conclude ends an operation whose outcome is known, and tells whether it is.
+func (tx *Tx) conclude(op *operation) bool {
+	c := op.outcome
+	if c == nil {
+		return false
 	}
 	if c.Failure != nil {
 		tx.operationUnsuccessful(op, c.Failure)
 	} else {
 		tx.operationSucceeded(op, c.Result, nil)
 	}
-	return nil
+	return true
 }

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ const (
 	maxNexusOperations = 30 // pending ones of a run
 	maxNexusName       = 1000
 	maxNexusHeaders    = 8192 // bytes of all keys and values
+	maxNexusToken      = 4096 // bytes
 )
 
 // reservedNexusHeaders are those that the server sets itself.
@@ -48,6 +50,8 @@ func (tx *Tx) checkNexusOperation(a *commandpb.ScheduleNexusOperationCommandAttr
 		return bad(cause, prefix+"ScheduleToStartTimeout is invalid: negative duration")
 	case a.GetStartToCloseTimeout().AsDuration() < 0:
 		return bad(cause, prefix+"StartToCloseTimeout is invalid: negative duration")
+	case TooLarge(a.GetInput()):
+		return tooLarge(cause, prefix+"Input exceeds size limit")
 	}
 	size := 0
 	for _, name := range slices.Sorted(maps.Keys(a.GetNexusHeader())) {
@@ -104,6 +108,18 @@ func fillNexusTimeouts(r *Run, a *commandpb.ScheduleNexusOperationCommandAttribu
 			*part = durationpb.New(whole)
 		}
 	}
+}
+
+// nexusExcess says what of a handler's answer is too large, if anything is: components/nexusoperations/executors.go of the server.
+func nexusExcess(start *nexuspb.StartOperationResponse) string {
+	token := start.GetAsyncSuccess().GetOperationToken()
+	switch {
+	case TooLarge(start.GetSyncSuccess().GetPayload()):
+		return "http: response body too large"
+	case len(token) > maxNexusToken:
+		return fmt.Sprintf("invalid operation token: length exceeds allowed limit (%d/%d)", len(token), maxNexusToken)
+	}
+	return ""
 }
 
 // retryableNexus tells whether a handler's failure is worth another try, as the Nexus specification has it.

@@ -27,7 +27,7 @@ func (op *operation) describe() *workflowpb.PendingNexusOperationInfo {
 		ScheduledTime: stamp(op.scheduledAt), ScheduledEventId: op.scheduledID, State: enumspb.PENDING_NEXUS_OPERATION_STATE_SCHEDULED,
 	}
 	switch starting := op.request.kind == startRequest; {
-	case op.started:
+	case op.state == operationStarted:
 		info.State = enumspb.PENDING_NEXUS_OPERATION_STATE_STARTED
 	case starting && op.request.state == requestBackingOff:
 		info.State = enumspb.PENDING_NEXUS_OPERATION_STATE_BACKING_OFF

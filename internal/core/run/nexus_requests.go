@@ -10,15 +10,11 @@ import (
 	nexuspb "go.temporal.io/api/nexus/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
+
+	"github.com/groundhogdev/groundhog/internal/core/fsm"
 )
 
 // Requests to the handler of a Nexus operation: to start it, later perhaps to cancel it. An operation has at most one at a time.
-//
-//	offered     --poll------------------> handed
-//	handed      --answer----------------> (none)
-//	handed      --retryable failure-----> backing off
-//	offered, handed --request timeout---> backing off
-//	backing off --due-------------------> offered
 
 type requestKind int
 
@@ -27,14 +23,32 @@ const (
 	cancelRequest
 )
 
-type requestState int
+type requestState string
 
 const (
-	noRequest requestState = iota
-	requestOffered
-	requestHanded
-	requestBackingOff
+	noRequest         requestState = ""
+	requestOffered    requestState = "offered"
+	requestHanded     requestState = "handed"
+	requestBackingOff requestState = "backing off"
 )
+
+type requestEvent string
+
+const (
+	requestSend   requestEvent = "send"
+	requestPoll   requestEvent = "poll"
+	requestAnswer requestEvent = "answer"
+	requestRetry  requestEvent = "retry" // after a failure or a timeout
+	requestGiveUp requestEvent = "give up"
+	requestResume requestEvent = "due again"
+)
+
+var requestTable = fsm.New("Nexus request", fsm.Edges[requestState, requestEvent]{
+	noRequest:         {requestSend: requestOffered},
+	requestOffered:    {requestPoll: requestHanded, requestRetry: requestBackingOff, requestGiveUp: noRequest},
+	requestHanded:     {requestAnswer: noRequest, requestRetry: requestBackingOff, requestGiveUp: noRequest},
+	requestBackingOff: {requestResume: requestOffered},
+})
 
 type nexusRequest struct {
 	kind    requestKind
@@ -54,7 +68,9 @@ const (
 
 // sendNexusRequest offers the first attempt of a request.
 func (tx *Tx) sendNexusRequest(op *operation, kind requestKind) {
-	op = tx.changeOperation(op, func(o *operation) { o.request = nexusRequest{kind: kind, attempt: 1, stamp: o.request.stamp} })
+	op = tx.changeOperation(op, func(o *operation) {
+		o.request = nexusRequest{kind: kind, attempt: 1, stamp: o.request.stamp, state: move(tx, requestTable, o.request.state, requestSend)}
+	})
 	tx.offerNexusRequest(op)
 }
 
@@ -62,7 +78,7 @@ func (tx *Tx) sendNexusRequest(op *operation, kind requestKind) {
 func (tx *Tx) offerNexusRequest(op *operation) {
 	limit, timeout := op.requestTime(tx.now)
 	op = tx.changeOperation(op, func(o *operation) {
-		o.request.state, o.request.stamp, o.request.sentAt, o.request.expires = requestOffered, o.request.stamp+1, tx.now, tx.now.Add(limit)
+		o.request.stamp, o.request.sentAt, o.request.expires = o.request.stamp+1, tx.now, tx.now.Add(limit)
 	})
 	due := requestDue{scheduledID: op.scheduledID, stamp: op.request.stamp}
 	target := tx.run.endpoint(op.attrs.GetEndpoint(), op.attrs.GetEndpointId()).GetSpec().GetTarget().GetWorker()
@@ -120,7 +136,9 @@ func (r *Run) OperationName(scheduledID int64) string {
 
 // StartNexusRequest hands a request to a worker.
 func (tx *Tx) StartNexusRequest(scheduledID int64) {
-	tx.changeOperation(tx.run.operations[scheduledID], func(o *operation) { o.request.state = requestHanded })
+	tx.changeOperation(tx.run.operations[scheduledID], func(o *operation) {
+		o.request.state = move(tx, requestTable, o.request.state, requestPoll)
+	})
 }
 
 // NexusAttempt returns the stamp of an operation's request, for the worker's token.
@@ -132,7 +150,7 @@ func (tx *Tx) handed(scheduledID int64, stamp int) (*operation, error) {
 	if op == nil || op.request.state != requestHanded || op.request.stamp != stamp {
 		return nil, serviceerror.NewNotFound("Nexus task not found or already expired")
 	}
-	return tx.changeOperation(op, func(o *operation) { o.request.state = noRequest }), nil
+	return op, nil
 }
 
 // AnswerNexus takes a handler's answer.
@@ -142,10 +160,22 @@ func (tx *Tx) AnswerNexus(scheduledID int64, stamp int, resp *nexuspb.Response) 
 		return err
 	}
 	if op.request.kind == cancelRequest {
-		tx.changeOperation(op, func(o *operation) { o.request.failure = nil })
+		op = tx.requestAnswered(op)
 		tx.arriveWith(&historypb.NexusOperationCancelRequestCompletedEventAttributes{ScheduledEventId: scheduledID, RequestedEventId: op.cancelID}, mayIgnore)
+		tx.conclude(op)
 		return nil
 	}
+	if resp.GetStartOperation().GetVariant() == nil {
+		tx.requestFailed(op, handlerFailure("INTERNAL", "empty outcome"))
+		return nil
+	}
+	if text := nexusExcess(resp.GetStartOperation()); text != "" {
+		tx.requestFailed(op, &failurepb.Failure{Message: text, FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
+			ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "CallError", NonRetryable: true},
+		}})
+		return nil
+	}
+	op = tx.requestAnswered(op)
 	switch v := resp.GetStartOperation().GetVariant().(type) {
 	case *nexuspb.StartOperationResponse_SyncSuccess:
 		tx.operationSucceeded(op, v.SyncSuccess.GetPayload(), commonLinks(v.SyncSuccess.GetLinks()))
@@ -154,15 +184,23 @@ func (tx *Tx) AnswerNexus(scheduledID int64, stamp int, resp *nexuspb.Response) 
 		if token == "" {
 			token = v.AsyncSuccess.GetOperationId() //nolint:staticcheck // what older SDKs set
 		}
-		tx.operationStarted(op, token, commonLinks(v.AsyncSuccess.GetLinks()), tx.now)
+		op = tx.startOperation(op, token, commonLinks(v.AsyncSuccess.GetLinks()), tx.now)
+		if op.cancelID != 0 { // it was asked for meanwhile
+			tx.sendNexusRequest(op, cancelRequest)
+		}
 	case *nexuspb.StartOperationResponse_Failure:
 		tx.operationUnsuccessful(op, v.Failure)
 	case *nexuspb.StartOperationResponse_OperationError: //nolint:staticcheck // what older SDKs send
 		tx.operationUnsuccessful(op, operationError(v.OperationError))
-	default:
-		tx.requestFailed(op, handlerFailure("INTERNAL", "empty outcome"))
 	}
 	return nil
+}
+
+// requestAnswered takes note that a request is over.
+func (tx *Tx) requestAnswered(op *operation) *operation {
+	return tx.changeOperation(op, func(o *operation) {
+		o.request.state, o.request.failure = move(tx, requestTable, o.request.state, requestAnswer), nil
+	})
 }
 
 // FailNexus takes a handler's failure to answer, and tries again if it is of a kind that may pass.
@@ -179,21 +217,28 @@ func (tx *Tx) FailNexus(scheduledID int64, stamp int, req *workflowservice.Respo
 func (tx *Tx) requestFailed(op *operation, failure *failurepb.Failure) {
 	info := failure.GetNexusHandlerFailureInfo()
 	if retry := !failure.GetApplicationFailureInfo().GetNonRetryable() && (info == nil || retryableNexus(info.GetType(), info.GetRetryBehavior())); retry {
+		if tx.conclude(op) {
+			return
+		}
 		wait := nexusBackoff(op.request.attempt)
 		op = tx.changeOperation(op, func(o *operation) {
-			o.request.state, o.request.attempt, o.request.stamp, o.request.failure = requestBackingOff, o.request.attempt+1, o.request.stamp+1, failure
+			o.request.state = move(tx, requestTable, o.request.state, requestRetry)
+			o.request.attempt, o.request.stamp, o.request.failure = o.request.attempt+1, o.request.stamp+1, failure
 		})
 		tx.after(wait, requestDue{scheduledID: op.scheduledID, stamp: op.request.stamp, why: requestBackoffOver})
 		return
 	}
-	op = tx.changeOperation(op, func(o *operation) { o.request.state, o.request.failure = noRequest, failure })
+	op = tx.changeOperation(op, func(o *operation) {
+		o.request.state, o.request.failure = move(tx, requestTable, o.request.state, requestGiveUp), failure
+	})
 	if op.request.kind == startRequest {
-		tx.endOperation(op, &historypb.NexusOperationFailedEventAttributes{ScheduledEventId: op.scheduledID, Failure: op.failure(failure), RequestId: op.attrs.GetRequestId()}, nil)
+		tx.endOperation(op, operationFail, &historypb.NexusOperationFailedEventAttributes{ScheduledEventId: op.scheduledID, Failure: op.failure(failure), RequestId: op.attrs.GetRequestId()}, nil)
 		return
 	}
 	tx.arriveWith(&historypb.NexusOperationCancelRequestFailedEventAttributes{
 		ScheduledEventId: op.scheduledID, RequestedEventId: op.cancelID, Failure: failure,
 	}, mayIgnore)
+	tx.conclude(op)
 }
 
 // mayIgnore marks events that older SDKs do not know.
@@ -228,7 +273,7 @@ func (d requestDue) fire(tx *Tx) error {
 	op := tx.run.operations[d.scheduledID]
 	switch d.why {
 	case requestBackoffOver:
-		tx.offerNexusRequest(op)
+		tx.offerNexusRequest(tx.changeOperation(op, func(o *operation) { o.request.state = move(tx, requestTable, o.request.state, requestResume) }))
 	case requestWithoutEndpoint:
 		tx.requestFailed(op, handlerFailure("NOT_FOUND", "endpoint not registered"))
 	case requestTimedOut:

@@ -11,28 +11,40 @@ import (
 	"go.temporal.io/api/serviceerror"
 	taskqueuepb "go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
+
+	"github.com/groundhogdev/groundhog/internal/core/fsm"
 )
 
 // Queries: questions about a run that leave no trace in it. While a workflow task is pending, a query waits for it, so that its
 // answer takes the task's news into account; else it goes to a worker as a task of its own.
-//
-//	(none)    --asked, a workflow task is pending--> attached
-//	(none)    --asked, none is pending-------------> offered
-//	attached  --a task completes with the answer---> answered
-//	attached  --the last pending task is over------> offered
-//	offered   --poll-------------------------------> handed
-//	offered   --the cached run's worker is gone----> offered to any worker
-//	handed    --answer-----------------------------> answered
-//	any       --the caller gives up----------------> (gone)
 
-type queryState int
+type queryState string
 
 const (
-	queryAttached queryState = iota
-	queryOffered
-	queryHanded
-	queryAnswered
+	noQuery       queryState = ""
+	queryAttached queryState = "attached"
+	queryOffered  queryState = "offered"
+	queryHanded   queryState = "handed"
+	queryAnswered queryState = "answered"
 )
+
+type queryEvent string
+
+const (
+	queryAsk    queryEvent = "ask"
+	queryOffer  queryEvent = "offer" // no workflow task is pending
+	queryPoll   queryEvent = "poll"
+	queryMove   queryEvent = "nobody comes" // for a query on the queue of the worker that has the run in its cache
+	queryAnswer queryEvent = "answer"
+)
+
+// A query is gone in whatever state when its caller gives up.
+var queryTable = fsm.New("query", fsm.Edges[queryState, queryEvent]{
+	noQuery:       {queryAsk: queryAttached},
+	queryAttached: {queryOffer: queryOffered, queryAnswer: queryAnswered},
+	queryOffered:  {queryMove: queryOffered, queryPoll: queryHanded},
+	queryHanded:   {queryAnswer: queryAnswered},
+})
 
 // Query is one query of a run. Its fields change only through set.
 type Query struct {
@@ -76,7 +88,7 @@ func (tx *Tx) Ask(what *querypb.WorkflowQuery) (*Query, error) {
 	if err := r.Askable(); err != nil {
 		return nil, err
 	}
-	q := &Query{id: r.asked + 1, what: what}
+	q := &Query{id: r.asked + 1, what: what, state: move(tx, queryTable, noQuery, queryAsk)}
 	set(tx, &r.asked, q.id)
 	set(tx, &r.queries, append(r.queries[:len(r.queries):len(r.queries)], q))
 	return q, nil // it is offered when the transaction ends, if it does not have to wait
@@ -98,18 +110,18 @@ func (tx *Tx) offerQueries() {
 			continue
 		}
 		if r.sticky.name != "" {
-			tx.offerQuery(q, r.sticky.name)
+			tx.offerQuery(q, queryOffer, r.sticky.name)
 			tx.after(r.sticky.timeout, queryDue{q})
 		} else {
-			tx.offerQuery(q, r.queueName())
+			tx.offerQuery(q, queryOffer, r.queueName())
 		}
 	}
 }
 
 func (d queryDue) lapsed(*Run) bool { return d.query.state != queryOffered }
 
-func (tx *Tx) offerQuery(q *Query, queue string) {
-	set(tx, &q.state, queryOffered)
+func (tx *Tx) offerQuery(q *Query, why queryEvent, queue string) {
+	set(tx, &q.state, move(tx, queryTable, q.state, why))
 	set(tx, &q.queue, queue)
 	tx.offer(Task{Queue: queue, Kind: QueryTask, ID: q.id, Stamp: -1})
 	tx.out.Changed = true
@@ -121,7 +133,7 @@ type queryDue struct{ query *Query }
 func (d queryDue) fire(tx *Tx) error {
 	if normal := tx.run.queueName(); d.query.state == queryOffered && d.query.queue != normal {
 		set(tx, &tx.run.sticky, stickyQueue{})
-		tx.offerQuery(d.query, normal)
+		tx.offerQuery(d.query, queryMove, normal)
 	}
 	return nil
 }
@@ -145,7 +157,10 @@ func (r *Run) WantsQuery(task Task) bool {
 }
 
 // StartQuery hands an offered query to a worker.
-func (tx *Tx) StartQuery(id int64) { set(tx, &tx.run.query(id).state, queryHanded) }
+func (tx *Tx) StartQuery(id int64) {
+	q := tx.run.query(id)
+	set(tx, &q.state, move(tx, queryTable, q.state, queryPoll))
+}
 
 // PollQuery describes a query to the worker that polled it from a queue. One that has the run in its cache needs no history.
 func (r *Run) PollQuery(id int64, queue string) *workflowservice.PollWorkflowTaskQueueResponse {
@@ -167,6 +182,10 @@ func (tx *Tx) CompleteQuery(id int64, req *workflowservice.RespondQueryTaskCompl
 	if q == nil || q.state != queryHanded {
 		return serviceerror.NewNotFound("query task not found, or already expired")
 	}
+	if TooLarge(req.GetQueryResult()) {
+		tx.answerQuery(q, nil, serviceerror.NewQueryFailed(ErrTooLarge().Error()))
+		return nil
+	}
 	switch req.GetCompletedType() {
 	case enumspb.QUERY_RESULT_TYPE_ANSWERED:
 		tx.answerQuery(q, req.GetQueryResult(), nil)
@@ -179,7 +198,7 @@ func (tx *Tx) CompleteQuery(id int64, req *workflowservice.RespondQueryTaskCompl
 }
 
 func (tx *Tx) answerQuery(q *Query, reply *commonpb.Payloads, err error) {
-	set(tx, &q.state, queryAnswered)
+	set(tx, &q.state, move(tx, queryTable, q.state, queryAnswer))
 	set(tx, &q.reply, reply)
 	set(tx, &q.err, err)
 	tx.Forget(q)
@@ -206,6 +225,10 @@ func (tx *Tx) takeAnswers(results map[string]*querypb.WorkflowQueryResult) {
 	for _, q := range tx.run.queries {
 		result, ok := results[strconv.FormatInt(q.id, 10)]
 		if !ok || q.state != queryAttached {
+			continue
+		}
+		if TooLarge(result.GetAnswer()) {
+			tx.answerQuery(q, nil, ErrTooLarge())
 			continue
 		}
 		switch result.GetResultType() {

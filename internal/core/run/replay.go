@@ -108,6 +108,7 @@ func replayTaskCompleted(tx *Tx, e *historypb.HistoryEvent) {
 	w := tx.run.wft
 	w.state, w.previous, w.attempt = noTask, e.GetWorkflowTaskCompletedEventAttributes().GetStartedEventId(), 0
 	set(tx, &tx.run.wft, w)
+	tx.noteVersion(e.GetWorkflowTaskCompletedEventAttributes())
 }
 
 func replayTaskOver(tx *Tx, _ *historypb.HistoryEvent) {
@@ -123,7 +124,7 @@ func replayTimer(tx *Tx, e *historypb.HistoryEvent) {
 
 func replayActivity(tx *Tx, e *historypb.HistoryEvent) {
 	attrs := e.GetActivityTaskScheduledEventAttributes()
-	put(tx, tx.run.activities, e.GetEventId(), &activity{attrs: attrs, scheduledID: e.GetEventId(), firstAt: e.GetEventTime().AsTime(), attempt: 1})
+	put(tx, tx.run.activities, e.GetEventId(), &activity{attrs: attrs, scheduledID: e.GetEventId(), firstAt: e.GetEventTime().AsTime(), attempt: 1, state: activityScheduled})
 	put(tx, tx.run.activityIDs, attrs.GetActivityId(), e.GetEventId())
 }
 
@@ -180,14 +181,14 @@ func (tx *Tx) reapplyChild(e *historypb.HistoryEvent) {
 
 func replayOperation(tx *Tx, e *historypb.HistoryEvent) {
 	attrs := e.GetNexusOperationScheduledEventAttributes()
-	put(tx, tx.run.operations, e.GetEventId(), &operation{attrs: attrs, scheduledID: e.GetEventId(), scheduledAt: e.GetEventTime().AsTime()})
+	put(tx, tx.run.operations, e.GetEventId(), &operation{state: operationScheduled, attrs: attrs, scheduledID: e.GetEventId(), scheduledAt: e.GetEventTime().AsTime()})
 }
 
 func replayOperationStarted(tx *Tx, e *historypb.HistoryEvent) {
 	a := e.GetNexusOperationStartedEventAttributes()
 	if op := tx.run.operations[a.GetScheduledEventId()]; op != nil {
 		tx.changeOperation(op, func(o *operation) {
-			o.started, o.startedAt, o.token = true, e.GetEventTime().AsTime(), a.GetOperationToken()
+			o.state, o.startedAt, o.token = operationStarted, e.GetEventTime().AsTime(), a.GetOperationToken()
 		})
 	}
 }
@@ -218,13 +219,13 @@ func replayUpdateAccepted(tx *Tx, e *historypb.HistoryEvent) {
 		tx.admitUpdate(&Update{id: id})
 	}
 	u := tx.run.updates[id]
-	set(tx, &u.state, updateAccepted)
+	set(tx, &u.state, move(tx, updateTable, u.state, updateAccept))
 	set(tx, &u.acceptedID, e.GetEventId())
 }
 
 func replayUpdateCompleted(tx *Tx, e *historypb.HistoryEvent) {
 	a := e.GetWorkflowExecutionUpdateCompletedEventAttributes()
 	if u := tx.run.updates[a.GetMeta().GetUpdateId()]; u != nil {
-		tx.endUpdate(u, a.GetOutcome())
+		tx.endUpdate(u, updateRespond, a.GetOutcome())
 	}
 }

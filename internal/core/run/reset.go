@@ -65,7 +65,19 @@ func (tx *Tx) ResetTo(runID, reason string) error {
 	if tx.run.Closed() {
 		return nil
 	}
-	return tx.Terminate(reason, nil, "history-resetter")
+	return tx.MakeWay(reason)
+}
+
+// resetter is the identity of resets.
+const resetter = "history-resetter"
+
+// MakeWay ends the run because of a reset.
+func (tx *Tx) MakeWay(reason string) error { return tx.Terminate(reason, nil, resetter) }
+
+// MadeWay tells whether a reset has ended the run. A parent does not learn of that end, whatever becomes of its child: see
+// processCloseExecution in service/history/transfer_queue_active_task_executor.go.
+func (r *Run) MadeWay() bool {
+	return r.events[len(r.events)-1].GetWorkflowExecutionTerminatedEventAttributes().GetIdentity() == resetter
 }
 
 // ResetInto returns the id of the run that a reset put in the place of this one; it is empty if there is none.
@@ -79,7 +91,7 @@ func NewReset(reset Reset) (*Run, Output, error) {
 	base := reset.Base
 	id := base.id
 	id.RunID = reset.RunID
-	r := blank(Begin{ID: id, Attributes: restarted(base.started, reset.Now), Now: reset.Now, Endpoints: base.endpoints})
+	r := blank(Begin{ID: id, Attributes: restarted(base.started, reset.Now), Now: reset.Now, Endpoints: base.endpoints, Registry: base.registry})
 	r.requestID, r.resetRequestID = base.requestID, reset.ResetRequestID
 	out, err := r.Do(reset.Now, reset.IDs, func(tx *Tx) error {
 		for _, e := range base.events[:reset.Finish-1] {
@@ -186,9 +198,7 @@ func (tx *Tx) resume() {
 
 func (tx *Tx) resumeActivity(act *activity) {
 	act = tx.change(act, func(a *activity) { a.firstAt = tx.now })
-	if timeout := act.attrs.GetScheduleToCloseTimeout(); timeout.AsDuration() > 0 {
-		tx.after(timeout.AsDuration(), activityDue{act.scheduledID, 0, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE})
-	}
+	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
 	tx.offerActivity(act)
 }
 
@@ -200,12 +210,12 @@ func (tx *Tx) resumeOperation(op *operation) {
 		}
 	}
 	wish(op.scheduledAt, op.attrs.GetScheduleToCloseTimeout(), enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
-	if op.started {
+	if op.state == operationStarted {
 		wish(op.startedAt, op.attrs.GetStartToCloseTimeout(), enumspb.TIMEOUT_TYPE_START_TO_CLOSE)
 	} else {
 		wish(op.scheduledAt, op.attrs.GetScheduleToStartTimeout(), enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START)
 	}
-	if !op.started {
+	if op.state == operationScheduled {
 		tx.sendNexusRequest(op, startRequest)
 	} else if op.cancelID != 0 {
 		tx.sendNexusRequest(op, cancelRequest)

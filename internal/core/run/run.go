@@ -48,6 +48,8 @@ type Run struct {
 	cancelled   bool                 // cancellation was requested
 	operations  map[int64]*operation // of Nexus, by the id of their scheduled event
 	endpoints   Endpoints
+	registry    Registry
+	versioning  versioning
 
 	updates map[string]*Update // by id: those on their way, accepted, and completed
 	open    []*Update          // those on their way and accepted, in the order in which they came
@@ -107,7 +109,7 @@ func Start(tx Begin) (*Run, Output, error) {
 // blank returns a run without events.
 func blank(tx Begin) *Run {
 	return &Run{
-		id: tx.ID, started: tx.Attributes, began: tx.Now, endpoints: tx.Endpoints, operations: map[int64]*operation{},
+		id: tx.ID, started: tx.Attributes, began: tx.Now, endpoints: tx.Endpoints, registry: tx.Registry, operations: map[int64]*operation{},
 		children: map[int64]*child{}, timers: map[string]*timer{}, activities: map[int64]*activity{}, activityIDs: map[string]int64{}, signals: map[string]struct{}{}, updates: map[string]*Update{},
 		status: enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING,
 	}

@@ -55,6 +55,7 @@ func (tx *Tx) commitTask(identity string, version *commonpb.WorkerVersionStamp) 
 	if w.state == noTask || !w.speculative {
 		return
 	}
+	tx.Awake() // a run that has had a task does not wait for its first one
 	w.speculative = false
 	w.scheduledID = r.nextID()
 	tx.write(history.Event(w.scheduledID, w.scheduledAt, w.scheduledEvent()))
@@ -89,7 +90,7 @@ func (r *Run) discards(req *workflowservice.RespondWorkflowTaskCompletedRequest)
 // discardTask forgets the speculative task.
 func (tx *Tx) discardTask() {
 	w := tx.run.wft
-	w.state, w.speculative, w.scheduledID, w.startedID, w.attempt = noTask, false, 0, 0, 0
+	w.state, w.speculative, w.scheduledID, w.startedID, w.attempt = move(tx, taskTable, w.state, taskDiscard), false, 0, 0, 0
 	set(tx, &tx.run.wft, w)
 	if w.previous == 0 { // the workflow was still waiting for its first task
 		set(tx, &tx.run.attention, true)

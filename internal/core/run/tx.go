@@ -20,9 +20,12 @@ type Tx struct {
 	undo []func()
 	// commanding is set while the commands of a workflow task are carried out: what else happens is written after them.
 	commanding bool
+	buffering  bool    // an event was put into the buffer
 	eager      []int64 // scheduled activities that the worker wants to have at once
 	// inbox are the messages of the completed workflow task that are not carried out yet.
 	inbox []*protocolpb.Message
+	// fault is the first impossible change of a state, see moves.go: the transaction fails with it.
+	fault error
 }
 
 // Output is what leaves a run when a transaction commits.
@@ -77,8 +80,10 @@ func (r *Run) Do(now time.Time, source *ids.Source, handle func(*Tx) error) (Out
 		tx.rollback(0)
 		return Output{}, err
 	}
+	tx.spill()
+	tx.enforce()
 	tx.settle()
-	return tx.out, nil
+	return tx.end()
 }
 
 // settle schedules a workflow task if there is something that the workflow has not looked at, and what waits for the end of one
@@ -108,7 +113,7 @@ func (r *Run) Fire(now time.Time, source *ids.Source, due Due) (Output, error) {
 		tx.rollback(0)
 		return Output{}, err
 	}
-	return tx.out, nil
+	return tx.end()
 }
 
 // Settle schedules the workflow task that fired deadlines have made necessary.
@@ -198,6 +203,7 @@ func (tx *Tx) arriveEvent(event draft) {
 	set(tx, &tx.run.attention, true)
 	if tx.run.wft.state == taskStarted || tx.commanding {
 		waiting := tx.run.buffered
+		tx.buffering = true
 		set(tx, &tx.run.buffered, append(waiting[:len(waiting):len(waiting)], event))
 		return
 	}
@@ -216,7 +222,11 @@ func (tx *Tx) flush() {
 // after wishes for an input after a while.
 func (tx *Tx) after(wait time.Duration, due Due) { tx.at(tx.now.Add(wait), due) }
 
+// at wishes for an input at a time; one that is over, as after a reset, comes now.
 func (tx *Tx) at(when time.Time, due Due) {
+	if when.Before(tx.now) {
+		when = tx.now
+	}
 	set(tx, &tx.out.Deadlines, append(tx.out.Deadlines, Deadline{when, due}))
 }
 

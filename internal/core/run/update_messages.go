@@ -1,6 +1,7 @@
 package run
 
 import (
+	"fmt"
 	"slices"
 
 	commandpb "go.temporal.io/api/command/v1"
@@ -24,7 +25,7 @@ func (tx *Tx) sendUpdates() {
 	r := tx.run
 	for _, u := range r.open {
 		if u.state == updateAdmitted || u.state == updateSent && !r.wft.heartbeat {
-			set(tx, &u.state, updateSent)
+			set(tx, &u.state, move(tx, updateTable, u.state, updateSend))
 			set(tx, &u.sentIn, r.wft.stamp)
 		}
 	}
@@ -70,7 +71,10 @@ func (tx *Tx) carryOut(req *workflowservice.RespondWorkflowTaskCompletedRequest)
 // protocolMessage takes the message that a command names.
 func protocolMessage(tx *Tx, cmd *commandpb.Command) *badCommand {
 	id := cmd.GetProtocolMessageCommandAttributes().GetMessageId()
-	if id == "" {
+	switch {
+	case cmd.GetProtocolMessageCommandAttributes() == nil:
+		return bad(badUpdateMessage, "ProtocolMessageCommandAttributes is not set on ProtocolMessageCommand.")
+	case id == "":
 		return bad(badUpdateMessage, "MessageID is not set on ProtocolMessageCommand.")
 	}
 	for i, m := range tx.inbox {
@@ -99,8 +103,11 @@ func (tx *Tx) takeMessage(m *protocolpb.Message) *badCommand {
 		return bad(badUpdateMessage, "Update %s received message with nil body", m.GetProtocolInstanceId())
 	}
 	body, err := m.GetBody().UnmarshalNew()
-	if err != nil {
+	switch {
+	case err != nil:
 		return bad(badUpdateMessage, "unable to unmarshal request: %v", err)
+	case TooLarge(m.GetBody()):
+		return tooLarge(badUpdateMessage, fmt.Sprintf("Message type %s exceeds size limit.", body.ProtoReflect().Descriptor().FullName()))
 	}
 	u := tx.run.updates[m.GetProtocolInstanceId()]
 	if u == nil {
@@ -143,7 +150,7 @@ func (tx *Tx) resurrect(id string, body proto.Message) *Update {
 
 func (tx *Tx) takeAcceptance(u *Update, a *updatepb.Acceptance) *badCommand {
 	switch {
-	case u.state != updateSent && u.state != updateAdmitted:
+	case !updateTable.Takes(u.state, updateAccept):
 		return badTransition(u, a)
 	case a.GetAcceptedRequestSequencingEventId() == 0:
 		return bad(badUpdateMessage, "invalid %T: accepted_request_sequencing_event_id is not set", a)
@@ -155,13 +162,13 @@ func (tx *Tx) takeAcceptance(u *Update, a *updatepb.Acceptance) *badCommand {
 		AcceptedRequestSequencingEventId: a.GetAcceptedRequestSequencingEventId(), AcceptedRequest: u.request,
 	})
 	set(tx, &u.acceptedID, accepted)
-	set(tx, &u.state, updateAccepted)
+	set(tx, &u.state, move(tx, updateTable, u.state, updateAccept))
 	set(tx, &u.request, nil) // the event holds it
 	return nil
 }
 
 func (tx *Tx) takeRejection(u *Update, r *updatepb.Rejection) *badCommand {
-	if u.state != updateSent && u.state != updateAdmitted {
+	if !updateTable.Takes(u.state, updateReject) {
 		return badTransition(u, r)
 	}
 	tx.rejectUpdate(u, r.GetFailure())
@@ -170,7 +177,7 @@ func (tx *Tx) takeRejection(u *Update, r *updatepb.Rejection) *badCommand {
 
 func (tx *Tx) takeResponse(u *Update, r *updatepb.Response) *badCommand {
 	switch {
-	case u.state != updateAccepted:
+	case !updateTable.Takes(u.state, updateRespond):
 		return badTransition(u, r)
 	case r.GetMeta().GetUpdateId() == "":
 		return bad(badUpdateMessage, "invalid %T: meta.update_id is not set", r)
@@ -182,13 +189,10 @@ func (tx *Tx) takeResponse(u *Update, r *updatepb.Response) *badCommand {
 	tx.append(&historypb.WorkflowExecutionUpdateCompletedEventAttributes{
 		Meta: r.GetMeta(), AcceptedEventId: u.acceptedID, Outcome: r.GetOutcome(),
 	})
-	tx.endUpdate(u, r.GetOutcome())
+	tx.endUpdate(u, updateRespond, r.GetOutcome())
 	return nil
 }
 
 func badTransition(u *Update, message proto.Message) *badCommand {
-	names := map[updateState]string{
-		updateAdmitted: "Admitted", updateSent: "Sent", updateAccepted: "Accepted", updateCompleted: "Completed", updateAborted: "Aborted",
-	}
-	return bad(badUpdateMessage, "invalid state transition attempted for Update %s: received %T message while in state %s", u.id, message, names[u.state])
+	return bad(badUpdateMessage, "invalid state transition attempted for Update %s: received %T message while in state %s", u.id, message, u.state)
 }

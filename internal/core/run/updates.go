@@ -1,6 +1,7 @@
 package run
 
 import (
+	"fmt"
 	"slices"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -8,31 +9,45 @@ import (
 	"go.temporal.io/api/serviceerror"
 	updatepb "go.temporal.io/api/update/v1"
 	"go.temporal.io/api/workflowservice/v1"
+
+	"github.com/groundhogdev/groundhog/internal/core/fsm"
 )
 
 // Updates: requests that a workflow accepts or rejects, and answers if it accepted them.
-//
-//	(none)         --request------------------> admitted
-//	admitted       --workflow task starts-----> sent
-//	sent           --acceptance---------------> accepted
-//	sent           --rejection, or no answer--> (gone, its caller gets the failure)
-//	sent           --bad answer---------------> (gone, its caller gets an error)
-//	accepted       --response-----------------> completed
-//	admitted, sent --the run ends-------------> (gone, its caller gets an error, or asks the next run)
-//	accepted       --the run ends-------------> completed, as failed
-//
 // Only accepted and completed updates are in the history. What the worker answers is in update_messages.go, the workflow task
 // that carries requests to it is in speculative.go.
 
-type updateState int
+type updateState string
+
+// The states are named as the server names them to workers.
+const (
+	noUpdate        updateState = ""
+	updateAdmitted  updateState = "Admitted"
+	updateSent      updateState = "Sent"
+	updateAccepted  updateState = "Accepted"
+	updateCompleted updateState = "Completed" // or rejected: it has an outcome
+	updateAborted   updateState = "Aborted"   // it has an error
+)
+
+type updateEvent string
 
 const (
-	updateAdmitted updateState = iota
-	updateSent
-	updateAccepted
-	updateCompleted // or rejected: it has an outcome
-	updateAborted   // it has an error
+	updateAdmit   updateEvent = "admit"
+	updateSend    updateEvent = "send" // with a workflow task, perhaps again
+	updateAccept  updateEvent = "accept"
+	updateReject  updateEvent = "reject" // by the worker, or for want of an answer
+	updateRespond updateEvent = "respond"
+	updateAbort   updateEvent = "abort" // the run ends, or the answer was bad
+	updateOutlast updateEvent = "run ends"
 )
+
+// An update that the worker knows and the service has lost is admitted and answered at once, without being sent.
+var updateTable = fsm.New("update", fsm.Edges[updateState, updateEvent]{
+	noUpdate:       {updateAdmit: updateAdmitted},
+	updateAdmitted: {updateSend: updateSent, updateAccept: updateAccepted, updateReject: updateCompleted, updateAbort: updateAborted},
+	updateSent:     {updateSend: updateSent, updateAccept: updateAccepted, updateReject: updateCompleted, updateAbort: updateAborted},
+	updateAccepted: {updateRespond: updateCompleted, updateOutlast: updateCompleted},
+})
 
 // Update is one update of a run. Its fields change only through set.
 type Update struct {
@@ -100,21 +115,46 @@ func (tx *Tx) Update(req *workflowservice.UpdateWorkflowExecutionRequest) (*Upda
 	case known != nil:
 		return known, nil
 	}
+	if err := r.roomForUpdate(); err != nil {
+		return nil, err
+	}
 	u := &Update{id: id, request: req.GetRequest()}
 	tx.admitUpdate(u)
 	return u, nil
 }
 
+// Crowded tells whether a run has as many updates open as it can, so that an update with a new id has to wait.
+func (r *Run) Crowded(id string) bool {
+	return !r.Closed() && r.updates[id] == nil && len(r.open) >= maxOpenUpdates && len(r.updates) < maxUpdates
+}
+
+// roomForUpdate refuses updates beyond the server's limits (checkLimits in workflow/update/registry.go).
+func (r *Run) roomForUpdate() error {
+	switch {
+	case len(r.open) >= maxOpenUpdates:
+		return &serviceerror.ResourceExhausted{
+			Cause: enumspb.RESOURCE_EXHAUSTED_CAUSE_CONCURRENT_LIMIT, Scope: enumspb.RESOURCE_EXHAUSTED_SCOPE_NAMESPACE,
+			Message: fmt.Sprintf("limit on number of concurrent in-flight updates has been reached (%v)", maxOpenUpdates),
+		}
+	case len(r.updates) >= maxUpdates:
+		return serviceerror.NewFailedPreconditionf("The limit on the total number of distinct updates in this workflow has been reached (%v). "+
+			"Make sure any duplicate updates share an Update ID so the server can deduplicate them, and consider rejecting updates that you aren't going to process. "+
+			"You can also Continue-as-New to avoid this; we recommend you check Continue-as-New Suggested in your Workflow.", maxUpdates)
+	}
+	return nil
+}
+
 // admitUpdate enters a new update.
 func (tx *Tx) admitUpdate(u *Update) {
 	open := tx.run.open
+	set(tx, &u.state, move(tx, updateTable, u.state, updateAdmit))
 	put(tx, tx.run.updates, u.id, u)
 	set(tx, &tx.run.open, append(open[:len(open):len(open)], u))
 }
 
 // endUpdate gives an update its outcome.
-func (tx *Tx) endUpdate(u *Update, outcome *updatepb.Outcome) {
-	set(tx, &u.state, updateCompleted)
+func (tx *Tx) endUpdate(u *Update, how updateEvent, outcome *updatepb.Outcome) {
+	set(tx, &u.state, move(tx, updateTable, u.state, how))
 	set(tx, &u.outcome, outcome)
 	tx.leaveUpdate(u)
 }
@@ -134,13 +174,13 @@ func (tx *Tx) leaveUpdate(u *Update) {
 
 // rejectUpdate ends an update that the workflow, or the server in its place, does not accept. It leaves no event.
 func (tx *Tx) rejectUpdate(u *Update, failure *failurepb.Failure) {
-	tx.endUpdate(u, &updatepb.Outcome{Value: &updatepb.Outcome_Failure{Failure: failure}})
+	tx.endUpdate(u, updateReject, &updatepb.Outcome{Value: &updatepb.Outcome_Failure{Failure: failure}})
 	tx.dropUpdate(u)
 }
 
 // abortUpdate ends an update without an outcome.
 func (tx *Tx) abortUpdate(u *Update, reason error) {
-	set(tx, &u.state, updateAborted)
+	set(tx, &u.state, move(tx, updateTable, u.state, updateAbort))
 	set(tx, &u.err, reason)
 	tx.dropUpdate(u)
 }
@@ -179,7 +219,7 @@ func (tx *Tx) endUpdates() {
 	}
 	for _, u := range slices.Clone(tx.run.open) {
 		if u.state == updateAccepted {
-			tx.endUpdate(u, &updatepb.Outcome{Value: &updatepb.Outcome_Failure{Failure: serverFailure("AcceptedUpdateCompletedWorkflow",
+			tx.endUpdate(u, updateOutlast, &updatepb.Outcome{Value: &updatepb.Outcome_Failure{Failure: serverFailure("AcceptedUpdateCompletedWorkflow",
 				"Workflow Update failed because the Workflow completed before the Update completed.")}})
 			continue
 		}

@@ -9,27 +9,42 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/types/known/durationpb"
 
+	"github.com/groundhogdev/groundhog/internal/core/fsm"
 	"github.com/groundhogdev/groundhog/internal/core/history"
 )
 
 // Workflow tasks: scheduled when the workflow has something to look at, started by a poll, answered by the worker.
 //
-//	(none)    --news-----------> scheduled
-//	scheduled --poll-----------> started
-//	scheduled --sticky timeout-> scheduled (for any worker)
-//	started   --complete-------> (none)
-//	started   --fail, timeout--> scheduled (attempt 1 if it was sticky or there is news, else the next attempt)
-//
+// After a failure or a timeout the task is scheduled again: as attempt 1 if it was sticky or there is news, else as the next attempt.
 // Attempts after the first are transient: their events are not written before one succeeds. What a worker answers is in
 // workflow_task_answers.go; see the server's workflow/workflow_task_state_machine.go.
 
-type taskState int
+type taskState string
 
 const (
-	noTask taskState = iota
-	taskScheduled
-	taskStarted
+	noTask        taskState = ""
+	taskScheduled taskState = "scheduled"
+	taskStarted   taskState = "started"
 )
+
+type taskEvent string
+
+const (
+	taskNews     taskEvent = "news"
+	taskPoll     taskEvent = "poll"
+	taskExpire   taskEvent = "nobody comes" // for a sticky or speculative task
+	taskComplete taskEvent = "complete"
+	taskDiscard  taskEvent = "discard" // of a speculative task that had no effect
+	taskFail     taskEvent = "fail"
+	taskTimeOut  taskEvent = "time out"
+	taskDrop     taskEvent = "run ends"
+)
+
+var taskTable = fsm.New("workflow task", fsm.Edges[taskState, taskEvent]{
+	noTask:        {taskNews: taskScheduled},
+	taskScheduled: {taskPoll: taskStarted, taskExpire: noTask},
+	taskStarted:   {taskComplete: noTask, taskDiscard: noTask, taskFail: noTask, taskTimeOut: noTask, taskDrop: noTask},
+})
 
 type workflowTask struct {
 	state       taskState
@@ -42,6 +57,7 @@ type workflowTask struct {
 	scheduledAt time.Time
 	startedAt   time.Time
 	timeout     time.Duration // from start to close
+	pauses      int           // how often the timeout was stopped or begun anew, see local_activities.go
 	bytes       int64         // the size of the history when it was started
 	reasons     []enumspb.SuggestContinueAsNewReason
 	queue       *taskqueuepb.TaskQueue
@@ -51,12 +67,6 @@ type workflowTask struct {
 	heartbeat   bool      // it follows a task whose worker is still at work
 	givenUp     bool      // the worker has answered, but the server drops the answer: the task waits for its timeout
 }
-
-// The history that makes the server suggest to continue as new: the defaults of dynamic configuration.
-const (
-	manyEvents   = 4 * 1024
-	largeHistory = 4 * 1024 * 1024
-)
 
 // transient tells attempts after the first.
 func (w workflowTask) transient() bool { return w.attempt > 1 }
@@ -91,7 +101,7 @@ func (r *Run) attemptTimeout(attempt int32) time.Duration {
 func (tx *Tx) scheduleWorkflowTask() {
 	r := tx.run
 	w := r.wft
-	w.state, w.stamp, w.scheduledAt, w.givenUp = taskScheduled, w.stamp+1, tx.now, false
+	w.state, w.stamp, w.scheduledAt, w.givenUp = move(tx, taskTable, w.state, taskNews), w.stamp+1, tx.now, false
 	w.attempt = max(w.attempt, 1)
 	w.timeout = r.attemptTimeout(w.attempt)
 	if w.heartbeats.IsZero() {
@@ -133,7 +143,7 @@ func (r *Run) WantsWorkflowTask(task Task) bool {
 func (tx *Tx) StartWorkflowTask(worker Worker) {
 	r := tx.run
 	w := r.wft
-	w.state, w.startedAt, w.worker, w.requestID = taskStarted, tx.now, worker, worker.RequestID
+	w.state, w.startedAt, w.worker, w.requestID = move(tx, taskTable, w.state, taskPoll), tx.now, worker, worker.RequestID
 	if w.requestID == "" {
 		w.requestID = tx.ids.UUID()
 	}
@@ -152,7 +162,7 @@ func (tx *Tx) StartWorkflowTask(worker Worker) {
 	set(tx, &r.wft, w)
 	set(tx, &r.attention, false) // it sees all there is
 	tx.sendUpdates()
-	tx.after(w.timeout, workflowTaskDue{w.stamp})
+	tx.after(w.timeout, workflowTaskDue{w.stamp, w.pauses})
 	tx.out.Changed = true
 }
 
@@ -162,6 +172,9 @@ func (r *Run) reasonsToContinue() (reasons []enumspb.SuggestContinueAsNewReason)
 	}
 	if r.nextID() >= manyEvents {
 		reasons = append(reasons, enumspb.SUGGEST_CONTINUE_AS_NEW_REASON_TOO_MANY_HISTORY_EVENTS)
+	}
+	if len(r.updates) >= manyUpdates {
+		reasons = append(reasons, enumspb.SUGGEST_CONTINUE_AS_NEW_REASON_TOO_MANY_UPDATES)
 	}
 	return reasons
 }

@@ -87,10 +87,14 @@ func (tx *Tx) finishTask(req *workflowservice.RespondWorkflowTaskCompletedReques
 		ScheduledEventId: w.scheduledID, StartedEventId: w.startedID, Identity: req.GetIdentity(),
 		SdkMetadata: req.GetSdkMetadata(), MeteringMetadata: req.GetMeteringMetadata(), WorkerVersion: req.GetWorkerVersionStamp(),
 	}
-	w.state, w.previous, w.attempt, w.heartbeats, w.speculative = noTask, w.startedID, 0, time.Time{}, false
+	completedBy(completed, req.GetDeploymentOptions(), req.GetVersioningBehavior())
+	w.state, w.previous, w.attempt, w.heartbeats, w.speculative = move(tx, taskTable, w.state, taskComplete), w.startedID, 0, time.Time{}, false
 	w.heartbeat = req.GetForceCreateNewWorkflowTask() && req.GetReturnNewWorkflowTask()
 	set(tx, &r.wft, w)
 	tx.append(completed)
+	if completed.GetWorkerDeploymentName() != "" || r.versioning.version != nil {
+		tx.noteVersion(completed)
+	}
 }
 
 // stick notes which worker has the run in its cache.
@@ -132,7 +136,7 @@ func (tx *Tx) FailWorkflowTask(stamp int, req *workflowservice.RespondWorkflowTa
 	case req.GetCause() == enumspb.WORKFLOW_TASK_FAILED_CAUSE_GRPC_MESSAGE_TOO_LARGE:
 		return tx.Terminate(req.GetCause().String(), nil, historyService)
 	default:
-		tx.failTask(req.GetCause(), req.GetFailure(), req.GetIdentity())
+		tx.failTask(req.GetCause(), fitting(req.GetFailure()), req.GetIdentity())
 	}
 	return nil
 }
@@ -148,15 +152,15 @@ func (tx *Tx) failTask(cause enumspb.WorkflowTaskFailedCause, failure *failurepb
 			ScheduledEventId: w.scheduledID, StartedEventId: w.startedID, Cause: cause, Failure: failure, Identity: identity,
 		})
 	}
-	tx.retryTask()
+	tx.retryTask(taskFail)
 }
 
-// retryTask schedules the task again, for any worker. It is another attempt only if the last one was not sticky and there is
+// retryTask ends the task, so that it is scheduled again, for any worker. It is another attempt only if the last one was not sticky and there is
 // nothing new to look at.
-func (tx *Tx) retryTask() {
+func (tx *Tx) retryTask(why taskEvent) {
 	r := tx.run
 	w := r.wft
-	w.state, w.heartbeats, w.heartbeat, w.attempt = noTask, time.Time{}, false, w.attempt+1
+	w.state, w.heartbeats, w.heartbeat, w.attempt = move(tx, taskTable, w.state, why), time.Time{}, false, w.attempt+1
 	set(tx, &r.closing, false)
 	if r.sticky.name != "" || len(r.buffered) > 0 {
 		w.attempt = 1

@@ -10,10 +10,10 @@ import (
 // The timeouts of workflow tasks: a worker that does not answer, and a worker that does not come for what is in its cache.
 
 // workflowTaskDue times a started task out.
-type workflowTaskDue struct{ stamp int }
+type workflowTaskDue struct{ stamp, pauses int }
 
 func (d workflowTaskDue) fire(tx *Tx) error {
-	if tx.run.wft.state == taskStarted && tx.run.wft.stamp == d.stamp {
+	if tx.run.wft.state == taskStarted && tx.run.wft.stamp == d.stamp && tx.run.wft.pauses == d.pauses {
 		tx.timeOutTask()
 	}
 	return nil
@@ -27,7 +27,7 @@ func (tx *Tx) timeOutTask() {
 			ScheduledEventId: w.scheduledID, StartedEventId: w.startedID, TimeoutType: enumspb.TIMEOUT_TYPE_START_TO_CLOSE,
 		})
 	}
-	tx.retryTask()
+	tx.retryTask(taskTimeOut)
 }
 
 // stickyDue takes a task back from a worker that does not come for it. The next one is not another attempt.
@@ -43,7 +43,7 @@ func (d stickyDue) fire(tx *Tx) error {
 		ScheduledEventId: r.wft.scheduledID, TimeoutType: enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START,
 	})
 	w := r.wft
-	w.state, w.attempt, w.heartbeats = noTask, 1, time.Time{}
+	w.state, w.attempt, w.heartbeats = move(tx, taskTable, w.state, taskExpire), 1, time.Time{}
 	set(tx, &r.wft, w)
 	set(tx, &r.sticky, stickyQueue{})
 	set(tx, &r.attention, true)

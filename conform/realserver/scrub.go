@@ -1,4 +1,4 @@
-package main
+package realserver
 
 import (
 	"encoding/base64"
@@ -9,10 +9,10 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// scrubber takes out of a history what tells about the machine that recorded it: the host's name and process IDs, the
+// Scrubber takes out of a history what tells about the machine that recorded it: the host's name and process IDs, the
 // directories of the sources in stack traces, the hash of the recorder's binary, and the random name of the test server's
 // namespace.
-type scrubber struct {
+type Scrubber struct {
 	rules []rule
 }
 
@@ -25,9 +25,9 @@ type rule struct {
 // buildID stands for the hash of the recorder's binary.
 const buildID = "recorder"
 
-// newScrubber returns a scrubber for histories whose workflows are in the module at root.
-func newScrubber(root, namespace string) *scrubber {
-	s := &scrubber{rules: []rule{
+// NewScrubber returns a scrubber for histories whose workflows are in the module at root.
+func NewScrubber(root, namespace string) *Scrubber {
+	s := &Scrubber{rules: []rule{
 		{regexp.MustCompile(regexp.QuoteMeta(namespace)), "default"},
 		{regexp.MustCompile(`(?m)^\t` + regexp.QuoteMeta(root) + `/`), "\t"},
 		{regexp.MustCompile(`(?m)^\t/\S*/pkg/mod/`), "\t"},
@@ -43,8 +43,8 @@ func newScrubber(root, namespace string) *scrubber {
 	return s
 }
 
-// message scrubs a message and everything in it, in place.
-func (s *scrubber) message(m protoreflect.Message) {
+// Message scrubs a message and everything in it, in place.
+func (s *Scrubber) Message(m protoreflect.Message) {
 	m.Range(func(field protoreflect.FieldDescriptor, v protoreflect.Value) bool {
 		switch {
 		case field.IsMap():
@@ -62,7 +62,7 @@ func (s *scrubber) message(m protoreflect.Message) {
 	})
 }
 
-func (s *scrubber) mapping(field protoreflect.FieldDescriptor, m protoreflect.Map) {
+func (s *Scrubber) mapping(field protoreflect.FieldDescriptor, m protoreflect.Map) {
 	m.Range(func(key protoreflect.MapKey, v protoreflect.Value) bool {
 		m.Set(key, s.value(field, v))
 		return true
@@ -70,20 +70,20 @@ func (s *scrubber) mapping(field protoreflect.FieldDescriptor, m protoreflect.Ma
 }
 
 // value returns the scrubbed form of one value. Payloads are scrubbed as text: those of the examples are JSON.
-func (s *scrubber) value(field protoreflect.FieldDescriptor, v protoreflect.Value) protoreflect.Value {
+func (s *Scrubber) value(field protoreflect.FieldDescriptor, v protoreflect.Value) protoreflect.Value {
 	switch field.Kind() {
 	case protoreflect.StringKind:
 		return protoreflect.ValueOfString(s.text(v.String()))
 	case protoreflect.BytesKind:
 		return protoreflect.ValueOfBytes([]byte(s.text(string(v.Bytes()))))
 	case protoreflect.MessageKind:
-		s.message(v.Message())
+		s.Message(v.Message())
 	}
 	return v
 }
 
 // text returns the scrubbed form of a text. The tokens of Nexus operations are JSON in base64, which is looked into.
-func (s *scrubber) text(t string) string {
+func (s *Scrubber) text(t string) string {
 	if inner, err := base64.RawURLEncoding.DecodeString(t); err == nil && json.Valid(inner) {
 		return base64.RawURLEncoding.EncodeToString([]byte(s.plain(string(inner))))
 	}
@@ -91,7 +91,7 @@ func (s *scrubber) text(t string) string {
 }
 
 // plain applies the rules in order.
-func (s *scrubber) plain(t string) string {
+func (s *Scrubber) plain(t string) string {
 	for _, r := range s.rules {
 		t = r.match.ReplaceAllString(t, r.to)
 	}

@@ -1,8 +1,7 @@
-package main
+package realserver
 
 import (
 	"os"
-	"strings"
 	"testing"
 
 	commonpb "go.temporal.io/api/common/v1"
@@ -15,7 +14,7 @@ func TestScrub(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newScrubber("/home/ada/groundhog", "temporaltest-42")
+	s := NewScrubber("/home/ada/groundhog", "temporaltest-42")
 	event := &historypb.WorkflowTaskFailedEventAttributes{
 		WorkerVersion: &commonpb.WorkerVersionStamp{BuildId: "0123abcd"},
 		Identity:      "7@" + host + "@orders",
@@ -30,7 +29,7 @@ func TestScrub(t *testing.T) {
 			},
 		},
 	}
-	s.message(event.ProtoReflect())
+	s.Message(event.ProtoReflect())
 	for what, pair := range map[string][2]string{
 		"build ID":  {event.GetWorkerVersion().GetBuildId(), "recorder"},
 		"host":      {event.GetIdentity(), "1@worker-host@orders"},
@@ -43,18 +42,6 @@ func TestScrub(t *testing.T) {
 	} {
 		if got, want := pair[0], pair[1]; got != want {
 			t.Errorf("%s is scrubbed to %q, want %q", what, got, want)
-		}
-	}
-}
-
-func TestScenariosHaveNamesOfTheirOwn(t *testing.T) {
-	seen := map[string]bool{}
-	for _, s := range choose(everything) {
-		if seen[s.name()] {
-			t.Errorf("scenario %q is listed twice: its fixtures would overwrite each other", s.name())
-		}
-		if seen[s.name()] = true; s.doc == "" || strings.Contains(s.doc, "|") {
-			t.Errorf("scenario %q: its doc %q does not fit into the table of fixtures", s.name(), s.doc)
 		}
 	}
 }

@@ -1,0 +1,135 @@
+package core
+
+import (
+	"strings"
+
+	"go.temporal.io/api/serviceerror"
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/groundhogdev/groundhog/internal/core/deployment"
+	"github.com/groundhogdev/groundhog/internal/core/run"
+)
+
+// Worker deployments, as operators manage them. A version becomes known when its workers poll.
+
+func (s *step) describeDeployment(req *workflowservice.DescribeWorkerDeploymentRequest) (*workflowservice.DescribeWorkerDeploymentResponse, error) {
+	info, token, err := s.deployments.Describe(req.GetNamespace(), req.GetDeploymentName(), s.drained(req.GetNamespace()))
+	return &workflowservice.DescribeWorkerDeploymentResponse{WorkerDeploymentInfo: info, ConflictToken: token}, err
+}
+
+// listDeployments answers with all deployments of a namespace on one page.
+func (s *step) listDeployments(req *workflowservice.ListWorkerDeploymentsRequest) (*workflowservice.ListWorkerDeploymentsResponse, error) {
+	resp := &workflowservice.ListWorkerDeploymentsResponse{}
+	for _, name := range s.deployments.Names(req.GetNamespace()) {
+		info, _, err := s.deployments.Describe(req.GetNamespace(), name, s.drained(req.GetNamespace()))
+		if err != nil {
+			return nil, err
+		}
+		resp.WorkerDeployments = append(resp.WorkerDeployments, &workflowservice.ListWorkerDeploymentsResponse_WorkerDeploymentSummary{
+			Name: name, CreateTime: info.GetCreateTime(), RoutingConfig: info.GetRoutingConfig(),
+		})
+	}
+	return resp, nil
+}
+
+func (s *step) describeVersion(req *workflowservice.DescribeWorkerDeploymentVersionRequest) (*workflowservice.DescribeWorkerDeploymentVersionResponse, error) {
+	v := versionOf(req.GetDeploymentVersion())
+	if v.Build == "" {
+		v = oldVersion(req.GetVersion()) //nolint:staticcheck // clients may still name it so
+	}
+	info, err := s.deployments.DescribeVersion(req.GetNamespace(), v, s.drained(req.GetNamespace()))
+	if err != nil {
+		return nil, err
+	}
+	resp := &workflowservice.DescribeWorkerDeploymentVersionResponse{WorkerDeploymentVersionInfo: info}
+	for _, q := range info.GetTaskQueueInfos() {
+		resp.VersionTaskQueues = append(resp.VersionTaskQueues, &workflowservice.DescribeWorkerDeploymentVersionResponse_VersionTaskQueue{Name: q.GetName(), Type: q.GetType()})
+	}
+	return resp, nil
+}
+
+func (s *step) setCurrentVersion(req *workflowservice.SetWorkerDeploymentCurrentVersionRequest) (*workflowservice.SetWorkerDeploymentCurrentVersionResponse, error) {
+	change, err := changeOf(req, req.GetVersion()) //nolint:staticcheck // clients may still name it so
+	if err != nil {
+		return nil, err
+	}
+	previous, token, err := s.deployments.SetCurrent(change, s.now)
+	if err != nil {
+		return nil, err
+	}
+	s.reroute(req.GetNamespace())
+	return &workflowservice.SetWorkerDeploymentCurrentVersionResponse{
+		ConflictToken: token, PreviousVersion: previous.String(), PreviousDeploymentVersion: previous.Proto(),
+	}, nil
+}
+
+func (s *step) setRampingVersion(req *workflowservice.SetWorkerDeploymentRampingVersionRequest) (*workflowservice.SetWorkerDeploymentRampingVersionResponse, error) {
+	change, err := changeOf(req, req.GetVersion()) //nolint:staticcheck // clients may still name it so
+	if err != nil {
+		return nil, err
+	}
+	change.Percentage = req.GetPercentage()
+	change.Unset = change.Version.Build == "" && change.Percentage == 0
+	previous, percentage, token, err := s.deployments.SetRamping(change, s.now)
+	if err != nil {
+		return nil, err
+	}
+	s.reroute(req.GetNamespace())
+	return &workflowservice.SetWorkerDeploymentRampingVersionResponse{
+		ConflictToken: token, PreviousVersion: previous.String(), PreviousDeploymentVersion: previous.Proto(), PreviousPercentage: percentage,
+	}, nil
+}
+
+// changeRequest asks for another current or ramping version.
+type changeRequest interface {
+	GetNamespace() string
+	GetDeploymentName() string
+	GetBuildId() string
+	GetConflictToken() []byte
+	GetIdentity() string
+	GetAllowNoPollers() bool
+}
+
+func changeOf(req changeRequest, old string) (deployment.Change, error) {
+	v := deployment.Version{Deployment: req.GetDeploymentName(), Build: req.GetBuildId()}
+	if named := oldVersion(old); v.Build == "" && named.Build != "" {
+		if named.Deployment != v.Deployment {
+			return deployment.Change{}, serviceerror.NewInvalidArgumentf("invalid version string '%s' does not match deployment name '%s'", old, v.Deployment)
+		}
+		v = named
+	}
+	return deployment.Change{
+		Namespace: req.GetNamespace(), Version: v, Token: req.GetConflictToken(), Identity: req.GetIdentity(), NoPollers: req.GetAllowNoPollers(),
+	}, nil
+}
+
+// oldVersion reads the old notation of versions.
+func oldVersion(text string) deployment.Version {
+	name, build, _ := strings.Cut(text, ".")
+	return deployment.Version{Deployment: name, Build: build}
+}
+
+// updateOptions answers UpdateWorkflowExecutionOptions, as far as it is about versions.
+func (s *step) updateOptions(req *workflowservice.UpdateWorkflowExecutionOptionsRequest) (*workflowservice.UpdateWorkflowExecutionOptionsResponse, error) {
+	for _, path := range req.GetUpdateMask().GetPaths() {
+		if field := strings.ReplaceAll(strings.ToLower(path), "_", ""); !strings.HasPrefix(field, "versioningoverride") {
+			return nil, serviceerror.NewUnimplemented("UpdateWorkflowExecutionOptions of " + path + " is not supported by groundhog: only the versioning of a run can be overridden")
+		}
+	}
+	r, err := s.find(req.GetNamespace(), req.GetWorkflowExecution())
+	if err != nil {
+		return nil, err
+	}
+	if len(req.GetUpdateMask().GetPaths()) > 0 {
+		override := req.GetWorkflowExecutionOptions().GetVersioningOverride()
+		if err := s.do(r, func(tx *run.Tx) error { return tx.SetOverride(override, req.GetIdentity()) }); err != nil {
+			return nil, err
+		}
+		s.reroute(req.GetNamespace())
+	}
+	return &workflowservice.UpdateWorkflowExecutionOptionsResponse{
+		WorkflowExecutionOptions: &workflowpb.WorkflowExecutionOptions{VersioningOverride: r.Override()}, UpdateTime: timestamppb.New(s.now),
+	}, nil
+}

@@ -1,0 +1,272 @@
+package core_test
+
+import (
+	"strings"
+	"testing"
+
+	commandpb "go.temporal.io/api/command/v1"
+	commonpb "go.temporal.io/api/common/v1"
+	deploymentpb "go.temporal.io/api/deployment/v1"
+	enumspb "go.temporal.io/api/enums/v1"
+	taskqueuepb "go.temporal.io/api/taskqueue/v1"
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/fieldmaskpb"
+)
+
+const (
+	pinned  = enumspb.VERSIONING_BEHAVIOR_PINNED
+	upgrade = enumspb.VERSIONING_BEHAVIOR_AUTO_UPGRADE
+)
+
+func build(id string) *deploymentpb.WorkerDeploymentOptions {
+	return &deploymentpb.WorkerDeploymentOptions{DeploymentName: "shop", BuildId: id, WorkerVersioningMode: enumspb.WORKER_VERSIONING_MODE_VERSIONED}
+}
+
+// pollBuild takes the next workflow task for a worker of a build.
+func (s *service) pollBuild(id string) *workflowservice.PollWorkflowTaskQueueResponse {
+	s.t.Helper()
+	return must[*workflowservice.PollWorkflowTaskQueueResponse](s, &workflowservice.PollWorkflowTaskQueueRequest{
+		Namespace: "default", TaskQueue: &taskqueuepb.TaskQueue{Name: "q"}, Identity: id, DeploymentOptions: build(id), WorkerInstanceKey: id,
+	})
+}
+
+// workBuild completes the next workflow task as a worker of a build; it reports whether there was one.
+func (s *service) workBuild(id string, behavior enumspb.VersioningBehavior, commands ...*commandpb.Command) bool {
+	s.t.Helper()
+	task := s.pollBuild(id)
+	if len(task.GetTaskToken()) == 0 {
+		return false
+	}
+	_, err := s.respond(task, &reply{DeploymentOptions: build(id), VersioningBehavior: behavior, Commands: commands})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return true
+}
+
+func (s *service) setCurrent(id string) *workflowservice.SetWorkerDeploymentCurrentVersionResponse {
+	s.t.Helper()
+	return must[*workflowservice.SetWorkerDeploymentCurrentVersionResponse](s, &workflowservice.SetWorkerDeploymentCurrentVersionRequest{
+		Namespace: "default", DeploymentName: "shop", BuildId: id, Identity: "me",
+	})
+}
+
+func (s *service) version(workflowID string) *workflowpb.WorkflowExecutionVersioningInfo {
+	s.t.Helper()
+	return must[*workflowservice.DescribeWorkflowExecutionResponse](s, &workflowservice.DescribeWorkflowExecutionRequest{
+		Namespace: "default", Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID},
+	}).GetWorkflowExecutionInfo().GetVersioningInfo()
+}
+
+// newShop has a worker of each of two builds, and neither is current.
+func newShop(t *testing.T) *service {
+	s := newService(t)
+	s.pollBuild("blue")
+	s.pollBuild("green")
+	return s
+}
+
+func TestVersionedWorkersGetNothingBeforeTheirVersionIsCurrent(t *testing.T) {
+	s := newShop(t)
+	s.start("w")
+	if s.workBuild("blue", pinned) {
+		t.Fatal("blue got a task")
+	}
+	s.setCurrent("blue")
+	if s.workBuild("green", pinned) || !s.workBuild("blue", pinned) {
+		t.Fatal("green got a task, or blue did not")
+	}
+	completed := s.last("w", "").GetWorkflowTaskCompletedEventAttributes()
+	if completed.GetVersioningBehavior() != pinned || completed.GetDeploymentVersion().GetBuildId() != "blue" || completed.GetWorkerDeploymentName() != "shop" {
+		t.Errorf("the task was completed with %v", completed)
+	}
+	if got := s.list("TemporalWorkerDeploymentVersion = 'shop:blue'"); got != "w" {
+		t.Errorf("on blue are %q", got)
+	}
+}
+
+func TestPinnedRunsStayAndOthersMove(t *testing.T) {
+	s := newShop(t)
+	s.setCurrent("blue")
+	for _, c := range []struct {
+		id       string
+		behavior enumspb.VersioningBehavior
+	}{{"stays", pinned}, {"moves", upgrade}} {
+		s.start(c.id)
+		s.workBuild("blue", c.behavior)
+	}
+	s.signal("moves", "waits") // its task is offered to blue
+	if previous := s.setCurrent("green").GetPreviousDeploymentVersion().GetBuildId(); previous != "blue" {
+		t.Errorf("the version before was %q", previous)
+	}
+	if s.workBuild("blue", upgrade) || !s.workBuild("green", upgrade) || s.version("moves").GetDeploymentVersion().GetBuildId() != "green" {
+		t.Errorf("the other run is on %v", s.version("moves"))
+	}
+	s.signal("stays", "s")
+	if s.workBuild("green", pinned) || !s.workBuild("blue", pinned) {
+		t.Errorf("the pinned run is on %v", s.version("stays"))
+	}
+	s.start("new")
+	if !s.workBuild("green", pinned) {
+		t.Error("a new run does not begin on the current version")
+	}
+}
+
+func TestPinnedRunPassesItsVersionOn(t *testing.T) {
+	s := newShop(t)
+	s.setCurrent("blue")
+	s.start("w")
+	s.workBuild("blue", pinned, childStart("child", enumspb.PARENT_CLOSE_POLICY_ABANDON), activity("a", nil))
+	s.setCurrent("green")
+	if s.workBuild("green", pinned) || !s.workBuild("blue", pinned, continuing(&commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{})) {
+		t.Fatal("the child, or the run, is not on blue")
+	}
+	if !s.workBuild("blue", pinned) || s.workBuild("green", pinned) {
+		t.Error("the next is not on blue")
+	}
+	if inherited := s.history("child", "")[0].GetWorkflowExecutionStartedEventAttributes().GetInheritedPinnedVersion(); inherited.GetBuildId() != "blue" {
+		t.Errorf("the child inherited %v", inherited)
+	}
+}
+
+func TestActivitiesFollowTheVersionOfTheirRun(t *testing.T) {
+	s := newShop(t)
+	poll := func(id string) string {
+		return must[*workflowservice.PollActivityTaskQueueResponse](s, &workflowservice.PollActivityTaskQueueRequest{
+			Namespace: "default", TaskQueue: &taskqueuepb.TaskQueue{Name: "q"}, DeploymentOptions: build(id), WorkerInstanceKey: id,
+		}).GetActivityId()
+	}
+	poll("blue")
+	poll("green")
+	s.setCurrent("blue")
+	s.start("w")
+	s.workBuild("blue", pinned, activity("a", nil), activity("b", nil))
+	if poll("green") != "" || poll("blue") != "a" {
+		t.Error("an activity of a run on blue is not for blue")
+	}
+	must[proto.Message](s, &workflowservice.UpdateWorkflowExecutionOptionsRequest{
+		Namespace: "default", WorkflowExecution: execution, UpdateMask: &fieldmaskpb.FieldMask{Paths: []string{"versioning_override"}},
+		WorkflowExecutionOptions: &workflowpb.WorkflowExecutionOptions{VersioningOverride: &workflowpb.VersioningOverride{Override: &workflowpb.VersioningOverride_Pinned{
+			Pinned: &workflowpb.VersioningOverride_PinnedOverride{Behavior: workflowpb.VersioningOverride_PINNED_OVERRIDE_BEHAVIOR_PINNED, Version: &deploymentpb.WorkerDeploymentVersion{DeploymentName: "shop", BuildId: "green"}},
+		}}},
+	})
+	if poll("blue") != "" || poll("green") != "b" {
+		t.Error("an activity of a run that was moved to green is not for green")
+	}
+	if e := s.find(enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED); e.GetWorkflowExecutionOptionsUpdatedEventAttributes().GetVersioningOverride() == nil || !e.GetWorkerMayIgnore() {
+		t.Errorf("the event is %v", e)
+	}
+}
+
+func TestRampTakesAShareOfTheWorkflows(t *testing.T) {
+	s := newShop(t)
+	s.setCurrent("blue")
+	must[proto.Message](s, &workflowservice.SetWorkerDeploymentRampingVersionRequest{Namespace: "default", DeploymentName: "shop", BuildId: "green", Percentage: 30})
+	ramped := 0
+	for i := range 200 {
+		s.start(strings.Repeat("x", i+1))
+		if s.workBuild("green", pinned) {
+			ramped++
+		} else if !s.workBuild("blue", pinned) {
+			t.Fatal("nobody gets the task")
+		}
+	}
+	if ramped < 40 || ramped > 80 {
+		t.Errorf("%d of 200 are on green", ramped)
+	}
+	info := must[*workflowservice.DescribeWorkerDeploymentResponse](s, &workflowservice.DescribeWorkerDeploymentRequest{Namespace: "default", DeploymentName: "shop"}).GetWorkerDeploymentInfo()
+	var status []string
+	for _, v := range info.GetVersionSummaries() {
+		status = append(status, v.GetVersion()+" "+v.GetStatus().String())
+	}
+	if got := strings.Join(status, ", "); got != "shop.blue Current, shop.green Ramping" || info.GetRoutingConfig().GetRampingVersionPercentage() != 30 {
+		t.Errorf("described as %s: %v", got, info)
+	}
+}
+
+func TestVersionDrainsUntilItsRunsHaveEnded(t *testing.T) {
+	s := newShop(t)
+	status := func() string {
+		return must[*workflowservice.DescribeWorkerDeploymentVersionResponse](s, &workflowservice.DescribeWorkerDeploymentVersionRequest{
+			Namespace: "default", DeploymentVersion: &deploymentpb.WorkerDeploymentVersion{DeploymentName: "shop", BuildId: "blue"},
+		}).GetWorkerDeploymentVersionInfo().GetStatus().String()
+	}
+	got := []string{status()}
+	s.setCurrent("blue")
+	s.start("w")
+	s.workBuild("blue", pinned)
+	got = append(got, status())
+	s.setCurrent("green")
+	got = append(got, status())
+	_ = s.terminate("w")
+	if got = append(got, status()); strings.Join(got, " ") != "Inactive Current Draining Drained" {
+		t.Errorf("the version was %v", got)
+	}
+}
+
+func TestDeploymentRefusals(t *testing.T) {
+	s := newShop(t)
+	s.setCurrent("blue")
+	for text, req := range map[string]proto.Message{
+		"no Worker Deployment found with name 'other'; does your Worker Deployment have pollers?": &workflowservice.DescribeWorkerDeploymentRequest{Namespace: "default", DeploymentName: "other"},
+		"build ID 'red' not found in Worker Deployment 'shop'":                                    &workflowservice.SetWorkerDeploymentCurrentVersionRequest{Namespace: "default", DeploymentName: "shop", BuildId: "red"},
+		"conflict token mismatch":                                &workflowservice.SetWorkerDeploymentCurrentVersionRequest{Namespace: "default", DeploymentName: "shop", BuildId: "green", ConflictToken: []byte("0")},
+		"requested ramping version shop.blue is already current": &workflowservice.SetWorkerDeploymentRampingVersionRequest{Namespace: "default", DeploymentName: "shop", BuildId: "blue", Percentage: 5},
+		"Percentage must be between 0 and 100 (inclusive)":       &workflowservice.SetWorkerDeploymentRampingVersionRequest{Namespace: "default", DeploymentName: "shop", BuildId: "green", Percentage: 101},
+	} {
+		if _, err := s.step(req); err == nil || err.Error() != text {
+			t.Errorf("got %v, want %s", err, text)
+		}
+	}
+}
+
+func TestDescribeTaskQueue(t *testing.T) {
+	s := newShop(t)
+	s.poll()
+	s.setCurrent("blue")
+	s.start("a")
+	s.start("b")
+	resp := must[*workflowservice.DescribeTaskQueueResponse](s, &workflowservice.DescribeTaskQueueRequest{
+		Namespace: "default", TaskQueue: &taskqueuepb.TaskQueue{Name: "q"}, TaskQueueType: enumspb.TASK_QUEUE_TYPE_WORKFLOW, ReportStats: true,
+	})
+	var names []string
+	for _, p := range resp.GetPollers() {
+		names = append(names, p.GetIdentity()+"/"+p.GetDeploymentOptions().GetBuildId())
+	}
+	if got := strings.Join(names, " "); got != "worker/ blue/blue green/green" {
+		t.Errorf("the pollers are %q", got)
+	}
+	if resp.GetStats().GetApproximateBacklogCount() != 2 || resp.GetVersioningInfo().GetCurrentDeploymentVersion().GetBuildId() != "blue" {
+		t.Errorf("got %v", resp)
+	}
+}
+
+func TestLonelyTasksTellTheVersionThatTheyWaitFor(t *testing.T) {
+	s := newShop(t)
+	s.start("w")
+	const none = `a workflow task waits on queue "q": no worker without a version (those of a deployment get tasks once their version is current) polls it`
+	if got := s.core.Lonely(); len(got) != 1 || got[0] != none {
+		t.Errorf("before one is current: %q", got)
+	}
+	must[proto.Message](s, &workflowservice.SetWorkerDeploymentCurrentVersionRequest{Namespace: "default", DeploymentName: "shop", BuildId: "red", AllowNoPollers: true})
+	if got := s.core.Lonely(); len(got) != 1 || got[0] != none {
+		t.Errorf("with a version that polls nothing: %q", got)
+	}
+}
+
+// A ramp to no build takes its share of the workflows away from versioned workers.
+func TestRampBackToWorkersWithoutAVersion(t *testing.T) {
+	s := newShop(t)
+	s.setCurrent("blue")
+	must[proto.Message](s, &workflowservice.SetWorkerDeploymentRampingVersionRequest{Namespace: "default", DeploymentName: "shop", Percentage: 100})
+	s.start("w")
+	if s.workBuild("blue", pinned) {
+		t.Error("blue got the task")
+	}
+	must[proto.Message](s, &workflowservice.SetWorkerDeploymentRampingVersionRequest{Namespace: "default", DeploymentName: "shop"})
+	if !s.workBuild("blue", pinned) {
+		t.Error("blue did not get the task when the ramp was over")
+	}
+}

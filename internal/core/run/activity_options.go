@@ -1,0 +1,145 @@
+package run
+
+import (
+	"strings"
+	"time"
+
+	activitypb "go.temporal.io/api/activity/v1"
+	commandpb "go.temporal.io/api/command/v1"
+	commonpb "go.temporal.io/api/common/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
+	taskqueuepb "go.temporal.io/api/taskqueue/v1"
+	"google.golang.org/protobuf/proto"
+)
+
+// Options of pending activities, changed by clients: service/history/api/updateactivityoptions of the server.
+
+// UpdateActivity changes options of activities, those that the paths name, or gives them back those that they were scheduled with. It
+// returns the options of the last one.
+func (tx *Tx) UpdateActivity(p Pick, from *activitypb.ActivityOptions, paths []string, restore bool) (*activitypb.ActivityOptions, error) {
+	found, err := tx.picked(p)
+	if err != nil {
+		return nil, err
+	}
+	var last *activity
+	for _, act := range found {
+		attrs := tx.run.events[act.scheduledID-1].GetActivityTaskScheduledEventAttributes()
+		if !restore {
+			if attrs, err = tx.run.withOptions(act.attrs, from, paths); err != nil {
+				return nil, err
+			}
+		}
+		act = tx.change(act, func(a *activity) { a.attrs = attrs })
+		if act.state == activityScheduled || act.state == activityBackingOff {
+			tx.resumeAt(act, act.dueAgain())
+		}
+		tx.watchAll(act)
+		last = act
+	}
+	return last.options(), nil
+}
+
+// dueAgain is when the next attempt is due, with the retry policy as it is now: GetNextScheduledTime of the server.
+func (act *activity) dueAgain() time.Time {
+	if act.attempt == 1 {
+		return act.offeredAt
+	}
+	return act.failedAt.Add(backoff(act.attrs.GetRetryPolicy(), act.attempt))
+}
+
+// options are the options of an activity as clients see them.
+func (act *activity) options() *activitypb.ActivityOptions {
+	a, p := act.attrs, act.attrs.GetRetryPolicy()
+	return &activitypb.ActivityOptions{
+		TaskQueue:              &taskqueuepb.TaskQueue{Name: a.GetTaskQueue().GetName(), NormalName: a.GetTaskQueue().GetName()},
+		ScheduleToCloseTimeout: a.GetScheduleToCloseTimeout(), ScheduleToStartTimeout: a.GetScheduleToStartTimeout(),
+		StartToCloseTimeout: a.GetStartToCloseTimeout(), HeartbeatTimeout: a.GetHeartbeatTimeout(), Priority: a.GetPriority(),
+		RetryPolicy: &commonpb.RetryPolicy{
+			InitialInterval: p.GetInitialInterval(), BackoffCoefficient: p.GetBackoffCoefficient(), MaximumInterval: p.GetMaximumInterval(),
+			MaximumAttempts: p.GetMaximumAttempts(),
+		},
+	}
+}
+
+// withOptions returns the attributes of an activity with the options changed that the paths name.
+func (r *Run) withOptions(attrs *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions, paths []string) (*historypb.ActivityTaskScheduledEventAttributes, error) {
+	attrs = proto.CloneOf(attrs)
+	for _, path := range paths {
+		set := optionSetters[strings.ReplaceAll(strings.ToLower(path), "_", "")]
+		if set == nil {
+			continue // the server ignores what it does not know, too
+		}
+		if missing := set(attrs, from); missing != "" {
+			return nil, serviceerror.NewInvalidArgument(missing + " is not provided")
+		}
+	}
+	if text := wrongPolicy(attrs.GetRetryPolicy()); text != "" {
+		return nil, serviceerror.NewInvalidArgument(text)
+	}
+	checked, refused := checkActivity(&Run{started: &startedAttributes{}}, &commandpb.ScheduleActivityTaskCommandAttributes{
+		ActivityId: attrs.GetActivityId(), ActivityType: attrs.GetActivityType(), TaskQueue: attrs.GetTaskQueue(),
+		ScheduleToCloseTimeout: attrs.GetScheduleToCloseTimeout(), ScheduleToStartTimeout: attrs.GetScheduleToStartTimeout(),
+		StartToCloseTimeout: attrs.GetStartToCloseTimeout(), HeartbeatTimeout: attrs.GetHeartbeatTimeout(),
+	})
+	if refused != nil {
+		return nil, serviceerror.NewInvalidArgument(refused.message)
+	}
+	attrs.ScheduleToCloseTimeout, attrs.ScheduleToStartTimeout = checked.GetScheduleToCloseTimeout(), checked.GetScheduleToStartTimeout()
+	attrs.StartToCloseTimeout, attrs.HeartbeatTimeout = checked.GetStartToCloseTimeout(), checked.GetHeartbeatTimeout()
+	return attrs, nil
+}
+
+// optionSetter changes one option; it returns the name of what is missing in the request.
+type optionSetter func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) (missing string)
+
+// optionSetters are by the field's path, without the differences between the spellings of paths.
+var optionSetters = map[string]optionSetter{
+	"taskqueue.name": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+		if from.GetTaskQueue() == nil {
+			return "TaskQueue"
+		}
+		to.TaskQueue = &taskqueuepb.TaskQueue{Name: from.GetTaskQueue().GetName(), Kind: to.GetTaskQueue().GetKind()}
+		return ""
+	},
+	"scheduletoclosetimeout": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+		to.ScheduleToCloseTimeout = from.GetScheduleToCloseTimeout()
+		return ""
+	},
+	"scheduletostarttimeout": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+		to.ScheduleToStartTimeout = from.GetScheduleToStartTimeout()
+		return ""
+	},
+	"starttoclosetimeout": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+		to.StartToCloseTimeout = from.GetStartToCloseTimeout()
+		return ""
+	},
+	"heartbeattimeout": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+		to.HeartbeatTimeout = from.GetHeartbeatTimeout()
+		return ""
+	},
+	"priority": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+		to.Priority = from.GetPriority()
+		return ""
+	},
+	"retrypolicy": ofPolicy(func(to, from *commonpb.RetryPolicy) {
+		to.InitialInterval, to.BackoffCoefficient = from.GetInitialInterval(), from.GetBackoffCoefficient()
+		to.MaximumInterval, to.MaximumAttempts = from.GetMaximumInterval(), from.GetMaximumAttempts()
+	}),
+	"retrypolicy.initialinterval":    ofPolicy(func(to, from *commonpb.RetryPolicy) { to.InitialInterval = from.GetInitialInterval() }),
+	"retrypolicy.backoffcoefficient": ofPolicy(func(to, from *commonpb.RetryPolicy) { to.BackoffCoefficient = from.GetBackoffCoefficient() }),
+	"retrypolicy.maximuminterval":    ofPolicy(func(to, from *commonpb.RetryPolicy) { to.MaximumInterval = from.GetMaximumInterval() }),
+	"retrypolicy.maximumattempts":    ofPolicy(func(to, from *commonpb.RetryPolicy) { to.MaximumAttempts = from.GetMaximumAttempts() }),
+}
+
+// ofPolicy changes a part of the retry policy. The types of errors that are not retried stay as they are.
+func ofPolicy(change func(to, from *commonpb.RetryPolicy)) optionSetter {
+	return func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+		if from.GetRetryPolicy() == nil {
+			return "RetryPolicy"
+		}
+		to.RetryPolicy = proto.CloneOf(to.GetRetryPolicy())
+		change(to.RetryPolicy, from.GetRetryPolicy())
+		return ""
+	}
+}

@@ -1,0 +1,137 @@
+package run
+
+import (
+	"encoding/json"
+
+	commonpb "go.temporal.io/api/common/v1"
+	deploymentpb "go.temporal.io/api/deployment/v1"
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
+	workflowpb "go.temporal.io/api/workflow/v1"
+)
+
+// Versioning: which version of a worker deployment a run is bound to, and how. The worker tells it when it completes a workflow task; a
+// client may override it. Which workers get the run's tasks follows from it, see deployments.go of the core.
+
+type versioning struct {
+	behavior enumspb.VersioningBehavior
+	version  *deploymentpb.WorkerDeploymentVersion // of the worker that completed the last task; nil if it has none
+	override *workflowpb.VersioningOverride
+	name     string // of the deployment of the last worker
+}
+
+// Versioning returns the behavior in force, and the version that the run is on; that is nil if it is on none.
+func (r *Run) Versioning() (enumspb.VersioningBehavior, *deploymentpb.WorkerDeploymentVersion) {
+	v := r.versioning
+	switch {
+	case v.override.GetPinned() != nil:
+		return enumspb.VERSIONING_BEHAVIOR_PINNED, v.override.GetPinned().GetVersion()
+	case v.override.GetAutoUpgrade():
+		return enumspb.VERSIONING_BEHAVIOR_AUTO_UPGRADE, v.version
+	case r.wft.previous == 0 && r.started.GetInheritedPinnedVersion() != nil:
+		return enumspb.VERSIONING_BEHAVIOR_PINNED, r.started.GetInheritedPinnedVersion()
+	}
+	return v.behavior, v.version
+}
+
+// pinned is the version that successors and children start on, nil if the run is not pinned to one by its own.
+func (r *Run) pinned() *deploymentpb.WorkerDeploymentVersion {
+	if r.versioning.override != nil {
+		return nil // they inherit the override
+	}
+	if behavior, version := r.Versioning(); behavior == enumspb.VERSIONING_BEHAVIOR_PINNED {
+		return version
+	}
+	return nil
+}
+
+// Bequeath lets a child begin on the version that its parent is pinned to, if its tasks go to the same queue.
+func (r *Run) Bequeath(child *historypb.WorkflowExecutionStartedEventAttributes) {
+	if child.GetTaskQueue().GetName() != r.queueName() {
+		return
+	}
+	child.InheritedPinnedVersion = r.pinned()
+	if child.VersioningOverride == nil && r.versioning.override.GetPinned() != nil {
+		child.VersioningOverride = r.versioning.override
+	}
+}
+
+// noteVersion takes over what a completed workflow task tells of its worker.
+func (tx *Tx) noteVersion(a *historypb.WorkflowTaskCompletedEventAttributes) {
+	v := tx.run.versioning
+	v.behavior, v.name, v.version = a.GetVersioningBehavior(), a.GetWorkerDeploymentName(), nil
+	if v.behavior != enumspb.VERSIONING_BEHAVIOR_UNSPECIFIED {
+		v.version = a.GetDeploymentVersion()
+	}
+	set(tx, &tx.run.versioning, v)
+	tx.listVersion()
+}
+
+// listVersion keeps the search attributes that tell the version.
+func (tx *Tx) listVersion() {
+	behavior, version := tx.run.Versioning()
+	if version == nil || behavior == enumspb.VERSIONING_BEHAVIOR_UNSPECIFIED {
+		return
+	}
+	set(tx, &tx.run.searchAttributes, merged(tx.run.searchAttributes, map[string]*commonpb.Payload{
+		"TemporalWorkerDeployment":           word(version.GetDeploymentName()),
+		"TemporalWorkerDeploymentVersion":    word(version.GetDeploymentName() + ":" + version.GetBuildId()),
+		"TemporalWorkflowVersioningBehavior": word(behavior.String()),
+	}))
+}
+
+func word(text string) *commonpb.Payload {
+	data, _ := json.Marshal(text) // a text can be written as JSON
+	return &commonpb.Payload{Metadata: map[string][]byte{"encoding": []byte("json/plain"), "type": []byte("Keyword")}, Data: data}
+}
+
+// SetOverride overrides the versioning; nil ends that. The workflow need not look at it.
+func (tx *Tx) SetOverride(o *workflowpb.VersioningOverride, identity string) error {
+	r := tx.run
+	if r.Closed() {
+		return errClosed()
+	}
+	if pin := o.GetPinned(); pin != nil && pin.GetVersion() == nil {
+		behavior, version := r.Versioning()
+		if behavior != enumspb.VERSIONING_BEHAVIOR_PINNED {
+			return serviceerror.NewFailedPreconditionf("must specify a specific pinned override version because workflow with id %v has behavior %s and is not yet pinned to any version",
+				r.id.WorkflowID, behavior)
+		}
+		o = &workflowpb.VersioningOverride{Override: &workflowpb.VersioningOverride_Pinned{
+			Pinned: &workflowpb.VersioningOverride_PinnedOverride{Behavior: pin.GetBehavior(), Version: version},
+		}}
+	}
+	attention := r.attention
+	tx.arriveWith(&historypb.WorkflowExecutionOptionsUpdatedEventAttributes{VersioningOverride: o, UnsetVersioningOverride: o == nil, Identity: identity},
+		func(e *historypb.HistoryEvent) { e.WorkerMayIgnore = true })
+	set(tx, &r.attention, attention)
+	set(tx, &r.versioning.override, o)
+	tx.listVersion()
+	return nil
+}
+
+// Override returns the override of the versioning, nil if there is none.
+func (r *Run) Override() *workflowpb.VersioningOverride { return r.versioning.override }
+
+// versioningInfo describes the versioning, nil if there is nothing to tell.
+func (r *Run) versioningInfo() *workflowpb.WorkflowExecutionVersioningInfo {
+	v := r.versioning
+	if v.behavior == enumspb.VERSIONING_BEHAVIOR_UNSPECIFIED && v.override == nil {
+		return nil
+	}
+	info := &workflowpb.WorkflowExecutionVersioningInfo{Behavior: v.behavior, DeploymentVersion: v.version, VersioningOverride: v.override}
+	if v.version != nil {
+		info.Version = v.version.GetDeploymentName() + "." + v.version.GetBuildId()
+	}
+	return info
+}
+
+// completedBy adds the worker's version to the end of a workflow task.
+func completedBy(a *historypb.WorkflowTaskCompletedEventAttributes, worker *deploymentpb.WorkerDeploymentOptions, behavior enumspb.VersioningBehavior) {
+	if worker.GetDeploymentName() == "" {
+		return
+	}
+	a.WorkerDeploymentName, a.VersioningBehavior = worker.GetDeploymentName(), behavior
+	a.DeploymentVersion = &deploymentpb.WorkerDeploymentVersion{DeploymentName: worker.GetDeploymentName(), BuildId: worker.GetBuildId()}
+}

@@ -1,0 +1,15 @@
+//go:build stock
+
+package dropin
+
+import "go.temporal.io/sdk/testsuite"
+
+type (
+	Suite        = testsuite.WorkflowTestSuite
+	Env          = testsuite.TestWorkflowEnvironment
+	ActivityEnv  = testsuite.TestActivityEnvironment
+	MockCall     = testsuite.MockCallWrapper
+	UpdateAnswer = testsuite.TestUpdateCallback
+)
+
+var errNoStart = testsuite.ErrMockStartChildWorkflowFailed

@@ -1,0 +1,40 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	enumspb "go.temporal.io/api/enums/v1"
+)
+
+// answered: when all runs have ended, nobody waits any more, but for workers, for their answers to queries, and for schedules.
+func answered(v *View, _ []string) string {
+	for _, id := range []string{"x", "y"} {
+		_ = v.player.Do(fmt.Sprintf(`call DeleteSchedule {"scheduleId":%q}`, id)) // there may be none
+	}
+	open := true
+	for range 100 { // a waiting update-with-start begins another run when its own ends
+		open = false
+		for _, info := range v.player.Runs("") {
+			if info.GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+				open = true
+				_ = v.player.Do(fmt.Sprintf(`call TerminateWorkflowExecution {"workflowExecution":{"workflowId":%q,"runId":%q}}`,
+					info.GetExecution().GetWorkflowId(), info.GetExecution().GetRunId())) // it may have ended with another one
+			}
+		}
+	}
+	if open {
+		return "runs stay open, however often they are terminated"
+	}
+	for _, label := range v.player.Waiting() {
+		method := v.pending[label]
+		if !strings.HasPrefix(method, "Poll") && method != "QueryWorkflow" || method == "PollWorkflowExecutionUpdate" {
+			return fmt.Sprintf("%s (%s) waits, and all runs have ended", label, method)
+		}
+	}
+	if i := slices.IndexFunc(v.player.Waiting(), func(label string) bool { return v.pending[label] == "" }); i >= 0 {
+		return fmt.Sprintf("%q waits and was not asked", v.player.Waiting()[i])
+	}
+	return ""
+}

@@ -1,0 +1,64 @@
+package memserver
+
+import (
+	"cmp"
+
+	"go.temporal.io/sdk/worker"
+)
+
+// The SDK runs each task in a new goroutine, and there calls a function with a stack frame of 8 KB, several deep. Each time that a stack must grow,
+// the runtime walks all frames, and for so large a function that took a quarter of all time. So the stack grows once, before.
+
+// roomy is a tuner whose tasks begin with a large stack.
+type roomy struct{ worker.WorkerTuner }
+
+func (t roomy) GetWorkflowTaskSlotSupplier() worker.SlotSupplier {
+	return roomySlots{t.WorkerTuner.GetWorkflowTaskSlotSupplier()}
+}
+
+func (t roomy) GetActivityTaskSlotSupplier() worker.SlotSupplier {
+	return roomySlots{t.WorkerTuner.GetActivityTaskSlotSupplier()}
+}
+
+// giveRoom sets the tuner that the SDK would make of the options by itself, and makes it roomy. A tuner of the user's stays as it is.
+func giveRoom(o *worker.Options) error {
+	const standard = 1000                                                // the SDK's default for each size
+	if o.Tuner != nil || o.MaxConcurrentWorkflowTaskExecutionSize == 1 { // the SDK has something to say about the latter
+		return nil
+	}
+	fixed, err := worker.NewFixedSizeTuner(worker.FixedSizeTunerOptions{
+		NumWorkflowSlots:      cmp.Or(max(o.MaxConcurrentWorkflowTaskExecutionSize, 0), standard),
+		NumActivitySlots:      cmp.Or(max(o.MaxConcurrentActivityExecutionSize, 0), standard),
+		NumLocalActivitySlots: cmp.Or(max(o.MaxConcurrentLocalActivityExecutionSize, 0), standard),
+		NumNexusSlots:         cmp.Or(max(o.MaxConcurrentNexusTaskExecutionSize, 0), standard),
+	})
+	if err != nil {
+		return err
+	}
+	o.Tuner = roomy{fixed}
+	o.MaxConcurrentWorkflowTaskExecutionSize, o.MaxConcurrentActivityExecutionSize = 0, 0
+	o.MaxConcurrentLocalActivityExecutionSize, o.MaxConcurrentNexusTaskExecutionSize = 0, 0
+	return nil
+}
+
+type roomySlots struct{ worker.SlotSupplier }
+
+// MarkSlotUsed is what the SDK calls first in the goroutine of a task.
+func (s roomySlots) MarkSlotUsed(info worker.SlotMarkUsedInfo) {
+	growStack(false)
+	s.SlotSupplier.MarkSlotUsed(info)
+}
+
+// growStack makes the goroutine's stack large enough for a task. The room is in its frame whether it is used or not, and costs less if it is not.
+//
+//go:noinline
+func growStack(use bool) (b byte) {
+	if use {
+		var room [40 << 10]byte
+		for i := range room {
+			room[i] = b
+			b = room[len(room)-1-i]
+		}
+	}
+	return b
+}

@@ -1,0 +1,22 @@
+package testsuite
+
+import (
+	"errors"
+	"fmt"
+)
+
+// misuse stops a test that makes a mistake in its own code, as the SDK's environment does: its methods have no error to return.
+func misuse(err error) { panic(err.Error()) }
+
+// fatal ends the test, or panics if there is none to end.
+func (e *TestWorkflowEnvironment) fatal(err error) {
+	if e.test == nil {
+		misuse(err)
+	}
+	e.test.Helper()
+	e.test.Fatal(err)
+}
+
+var errNotCompleted = errors.New("workflow is not completed")
+
+func errKind(what string) error { return fmt.Errorf("%s must be function or string", what) }

@@ -1,0 +1,48 @@
+package testsuite
+
+import (
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/workflow"
+)
+
+// namer gives activities the names that they are registered under. A worker does that by itself; a replayer knows no activities, and would compare history with the names of the functions.
+type namer struct {
+	interceptor.WorkerInterceptorBase
+	registry *registry
+}
+
+func (n *namer) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
+	return &namedWorkflow{WorkflowInboundInterceptorBase: interceptor.WorkflowInboundInterceptorBase{Next: next}, registry: n.registry}
+}
+
+type namedWorkflow struct {
+	interceptor.WorkflowInboundInterceptorBase
+	registry *registry
+}
+
+func (w *namedWorkflow) Init(next interceptor.WorkflowOutboundInterceptor) error {
+	return w.Next.Init(&namedCalls{WorkflowOutboundInterceptorBase: interceptor.WorkflowOutboundInterceptorBase{Next: next}, registry: w.registry})
+}
+
+type namedCalls struct {
+	interceptor.WorkflowOutboundInterceptorBase
+	registry *registry
+}
+
+func (c *namedCalls) ExecuteActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
+	return c.Next.ExecuteActivity(ctx, c.registry.activityAlias(activityType), args...)
+}
+
+func (c *namedCalls) ExecuteLocalActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
+	return c.Next.ExecuteLocalActivity(ctx, c.registry.activityAlias(activityType), args...)
+}
+
+// activityAlias is the other name of an activity function, or the name itself.
+func (r *registry) activityAlias(name string) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if alias, ok := r.activities.alias[name]; ok {
+		return alias
+	}
+	return name
+}

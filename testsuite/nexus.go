@@ -1,0 +1,59 @@
+package testsuite
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	commandpb "go.temporal.io/api/command/v1"
+	nexuspb "go.temporal.io/api/nexus/v1"
+	"go.temporal.io/api/operatorservice/v1"
+	"google.golang.org/grpc"
+)
+
+// OnNexusOperation expects a Nexus operation that a workflow calls. The service is a *nexus.Service or its name; the operation a nexus.RegisterableOperation, a nexus.OperationReference, or the name of one that the
+// service has; the input a value or matcher; the options a workflow.NexusOperationOptions or matcher. Return takes a *nexus.HandlerStartOperationResultSync or *nexus.HandlerStartOperationResultAsync, and an error.
+func (e *TestWorkflowEnvironment) OnNexusOperation(service any, operation any, input any, options any) *MockCallWrapper {
+	e.registry.mocksNexus()
+	return e.mocks.OnNexusOperation(service, operation, input, options)
+}
+
+// RegisterNexusAsyncOperationCompletion says how a mocked asynchronous operation ends that was started with a token, and how long after its start. It fails if the operation is not mocked or its result is of another
+// type.
+func (e *TestWorkflowEnvironment) RegisterNexusAsyncOperationCompletion(service string, operation string, token string, result any, err error, delay time.Duration) error {
+	return e.mocks.CompleteNexusOperation(service, operation, token, result, err, delay)
+}
+
+// mocksNexus notes that workers need what answers mocked operations.
+func (r *registry) mocksNexus() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.changes++
+	r.nexusMocks = true
+}
+
+// endpoints are those that the environment has made. A test need not make any: all lead to its worker.
+type endpoints struct {
+	mu   sync.Mutex
+	made map[string]bool
+}
+
+// provide makes the endpoint that a command is for, unless there is one.
+func (p *endpoints) provide(ctx context.Context, cc *grpc.ClientConn, a *commandpb.ScheduleNexusOperationCommandAttributes, taskQueue string) {
+	name := a.GetEndpoint()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if name == "" || p.made[name] {
+		return
+	}
+	if p.made == nil {
+		p.made = map[string]bool{}
+	}
+	p.made[name] = true
+	// It fails if the test has made one of that name, which is as well.
+	_, _ = operatorservice.NewOperatorServiceClient(cc).CreateNexusEndpoint(ctx, &operatorservice.CreateNexusEndpointRequest{Spec: &nexuspb.EndpointSpec{
+		Name: name, Target: &nexuspb.EndpointTarget{Variant: &nexuspb.EndpointTarget_Worker_{
+			Worker: &nexuspb.EndpointTarget_Worker{Namespace: namespace, TaskQueue: taskQueue},
+		}},
+	}})
+}

@@ -1,0 +1,265 @@
+package testsuite
+
+import (
+	"fmt"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/nexus-rpc/sdk-go/nexus"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+)
+
+// RegisterWorkflow registers a workflow function.
+func (e *TestWorkflowEnvironment) RegisterWorkflow(w any) {
+	e.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{})
+}
+
+// RegisterWorkflowWithOptions registers a workflow function, such as under another name.
+func (e *TestWorkflowEnvironment) RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions) {
+	e.registry.addWorkflow(w, options)
+}
+
+// RegisterDynamicWorkflow registers the function that runs the workflows of names that are not registered.
+func (e *TestWorkflowEnvironment) RegisterDynamicWorkflow(w any, options workflow.DynamicRegisterOptions) {
+	e.registry.add(func(r worker.Registry) { r.RegisterDynamicWorkflow(w, options) })
+	e.registry.takesAny()
+}
+
+// RegisterActivity registers an activity: a function, a method, or a pointer to a struct whose exported methods are activities. What is registered later takes the place
+// of what has the same name.
+func (e *TestWorkflowEnvironment) RegisterActivity(a any) {
+	e.RegisterActivityWithOptions(a, activity.RegisterOptions{})
+}
+
+// RegisterActivityWithOptions registers an activity, such as under another name.
+func (e *TestWorkflowEnvironment) RegisterActivityWithOptions(a any, options activity.RegisterOptions) {
+	e.registry.addActivity(a, options)
+}
+
+// RegisterDynamicActivity registers the function that runs the activities of names that are not registered.
+func (e *TestWorkflowEnvironment) RegisterDynamicActivity(a any, options activity.DynamicRegisterOptions) {
+	e.registry.add(func(r worker.Registry) { r.RegisterDynamicActivity(a, options) })
+}
+
+// RegisterNexusService registers a Nexus service. Workflows reach it through any endpoint.
+func (e *TestWorkflowEnvironment) RegisterNexusService(s *nexus.Service) {
+	e.registry.addService(s)
+}
+
+// registry is what has been registered, for the workers and replayers that are to come. It is safe for concurrent use.
+type registry struct {
+	mu         sync.Mutex
+	others     []func(worker.Registry) // in order
+	workflows  named
+	activities named
+	services   []*nexus.Service
+	open       bool // workflows may have names that are not known here
+	nexusMocks bool // mocked operations need a worker that answers them
+	changes    int
+}
+
+// named is functions by the names that they are registered under.
+type named struct {
+	byName map[string]entry
+	alias  map[string]string // the last other name of a function
+	names  []string          // in order
+}
+
+type entry struct {
+	fn       any
+	register func(worker.Registry)
+}
+
+func (n *named) put(name string, e entry) {
+	if n.byName == nil {
+		n.byName, n.alias = map[string]entry{}, map[string]string{}
+	}
+	if _, ok := n.byName[name]; !ok {
+		n.names = append(n.names, name)
+	}
+	n.byName[name] = e
+}
+
+func (r *registry) add(register func(worker.Registry)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.changes++
+	r.others = append(r.others, register)
+}
+
+// takesAny notes that there may be a workflow for every name.
+func (r *registry) takesAny() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.open = true
+}
+
+// unknown is an error if no workflow can have a name.
+func (r *registry) unknown(name string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, ok := r.workflows.byName[name]; ok || r.open {
+		return nil
+	}
+	return fmt.Errorf("unable to find workflow type: %v. Supported types: [%v]", name, strings.Join(r.workflows.names, ", "))
+}
+
+func (r *registry) addWorkflow(w any, options workflow.RegisterOptions) {
+	name := options.Name
+	isFunc := reflect.ValueOf(w).Kind() == reflect.Func
+	if !isFunc { // a factory of definitions, or nothing that can be registered: the SDK knows
+		r.add(func(to worker.Registry) { to.RegisterWorkflowWithOptions(w, options) })
+		r.takesAny()
+		return
+	}
+	short := functionName(w)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.changes++
+	if name == "" {
+		name = short
+	}
+	if _, ok := r.workflows.byName[name]; ok && !options.DisableAlreadyRegisteredCheck {
+		misuse(fmt.Errorf("workflow name %q is already registered", name))
+	}
+	r.workflows.put(name, entry{w, func(to worker.Registry) { to.RegisterWorkflowWithOptions(w, options) }})
+	if name != short {
+		r.workflows.alias[short] = name
+	}
+}
+
+func (r *registry) addActivity(a any, options activity.RegisterOptions) {
+	options.DisableAlreadyRegisteredCheck = true
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.changes++
+	value := reflect.ValueOf(a)
+	if value.Kind() == reflect.Pointer && value.Elem().Kind() == reflect.Struct {
+		for i := range value.NumMethod() {
+			if method := value.Type().Method(i); isActivity(method.Type) {
+				one := options
+				one.Name += method.Name
+				r.putActivity(value.Method(i).Interface(), method.Name, one)
+			}
+		}
+		return
+	}
+	r.putActivity(a, functionName(a), options)
+}
+
+func (r *registry) putActivity(fn any, short string, options activity.RegisterOptions) {
+	name := options.Name
+	if name == "" {
+		name = short
+	}
+	r.activities.put(name, entry{fn, func(to worker.Registry) { to.RegisterActivityWithOptions(fn, options) }})
+	if name != short {
+		r.activities.alias[short] = name
+	}
+}
+
+func (r *registry) addService(s *nexus.Service) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.changes++
+	r.services = append(r.services, s)
+}
+
+// activity returns the activity of a name.
+func (r *registry) activity(name string) (fn any, ok bool) { return r.find(&r.activities, name) }
+
+// workflow returns the workflow of a name.
+func (r *registry) workflow(name string) (fn any, ok bool) { return r.find(&r.workflows, name) }
+
+func (r *registry) find(in *named, name string) (fn any, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	found, ok := in.byName[name]
+	return found.fn, ok
+}
+
+// nexusService returns the service of a name, or nil.
+func (r *registry) nexusService(name string) *nexus.Service {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.services {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// nameOf is the name under which a function, or what a string names, is known.
+func (r *registry) nameOf(in *named, fn any) string {
+	if name, ok := fn.(string); ok {
+		return name
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	name := functionName(fn)
+	if alias, ok := in.alias[name]; ok {
+		return alias
+	}
+	return name
+}
+
+// version counts the changes.
+func (r *registry) version() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.changes
+}
+
+// into registers everything; of activities only those whose name passes.
+func (r *registry) into(to worker.Registry, passes func(activity string) bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, name := range r.workflows.names {
+		r.workflows.byName[name].register(to)
+	}
+	for _, name := range r.activities.names {
+		if passes(name) {
+			r.activities.byName[name].register(to)
+		}
+	}
+	for _, register := range r.others {
+		register(to)
+	}
+	for _, s := range r.services {
+		to.RegisterNexusService(s)
+	}
+}
+
+// activityNames lists the activities that the functions stand for.
+func (r *registry) activityNames(fns []any) []string {
+	var names []string
+	for _, fn := range fns {
+		names = append(names, r.nameOf(&r.activities, fn))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// functionName is the name that the SDK gives a function. The file internal/internal_worker.go of the SDK has the rule.
+func functionName(fn any) string {
+	value := reflect.ValueOf(fn)
+	if value.Kind() != reflect.Func {
+		return ""
+	}
+	full := runtime.FuncForPC(value.Pointer()).Name()
+	return strings.TrimSuffix(full[strings.LastIndex(full, ".")+1:], "-fm")
+}
+
+var errorType = reflect.TypeFor[error]()
+
+// isActivity tells whether a method has the form of an activity: it returns an error, perhaps with a result before it.
+func isActivity(method reflect.Type) bool {
+	n := method.NumOut()
+	return (n == 1 || n == 2) && method.Out(n-1).Implements(errorType)
+}

@@ -1,0 +1,195 @@
+package testsuite
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/nexus-rpc/sdk-go/nexus"
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/groundhogdev/groundhog/replayer"
+	"github.com/groundhogdev/groundhog/replayer/explain"
+)
+
+// Replays: each run that has ended is replayed as a worker would that has it not in its cache, with the same interceptors; mocks answer as they did. Code that is not deterministic is noticed by that.
+
+// replays are the runs whose code workers have run.
+type replays struct {
+	mu   sync.Mutex
+	seen map[string]string // workflow ids, by run id
+	runs []ranRun          // in order
+}
+
+type ranRun struct{ workflowID, runID, kind string }
+
+// note notes the run of a workflow task.
+func (r *replays) note(task *workflowservice.PollWorkflowTaskQueueResponse) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	id := task.GetWorkflowExecution()
+	if _, seen := r.seen[id.GetRunId()]; seen {
+		return
+	}
+	if r.seen == nil {
+		r.seen = map[string]string{}
+	}
+	r.seen[id.GetRunId()] = id.GetWorkflowId()
+	r.runs = append(r.runs, ranRun{id.GetWorkflowId(), id.GetRunId(), task.GetWorkflowType().GetName()})
+}
+
+// all returns the workflow ids of all runs, by run id.
+func (r *replays) all() map[string]string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.seen)
+}
+
+// take returns the runs that have not been taken.
+func (r *replays) take() []ranRun {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	runs := r.runs
+	r.runs = nil
+	return runs
+}
+
+// DivergenceError is a run that does not replay: its code would do something else the next time.
+type DivergenceError struct {
+	WorkflowID, RunID string
+	// Explanation says where code and history part, and why it looks that way.
+	Explanation string
+}
+
+func (d *DivergenceError) Error() string {
+	return fmt.Sprintf("replay workflow %q: it is not deterministic\n%s", d.WorkflowID, d.Explanation)
+}
+
+// replayAll replays the runs that have ended, and reports those that diverge: to the test, or else as the workflow's error.
+func (e *TestWorkflowEnvironment) replayAll() {
+	if e.test != nil {
+		e.test.Helper()
+	}
+	if e.settings.withoutReplay || e.main.aborted() {
+		return
+	}
+	var stock worker.WorkflowReplayer
+	for _, run := range e.replays.take() {
+		history, err := e.history(run.workflowID, run.runID)
+		if err != nil || !ended(history) {
+			continue
+		}
+		if stock == nil {
+			options := e.replayOptions()
+			options.Interceptors = append([]interceptor.WorkerInterceptor{&namer{registry: &e.registry}}, options.Interceptors...)
+			if stock, err = worker.NewWorkflowReplayerWithOptions(options); err != nil {
+				return // the options need a worker
+			}
+			e.registerInto(replaying{stock}, all)
+		}
+		err = stock.ReplayWorkflowHistoryWithOptions(e.logger(), history, worker.ReplayWorkflowHistoryOptions{
+			OriginalExecution: workflow.Execution{ID: run.workflowID, RunID: run.runID},
+		})
+		if err == nil {
+			continue
+		}
+		if divergence := e.explain(run, history, err); divergence != nil {
+			e.diverged(divergence)
+		}
+	}
+}
+
+// ended tells whether the last event closes the run, so that there is something to compare with.
+func ended(history *historypb.History) bool {
+	events := history.GetEvents()
+	switch events[len(events)-1].GetEventType() {
+	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED, enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED, enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW:
+		return true
+	}
+	return false
+}
+
+// explain replays a run that failed to replay once more, and says why. Code may well agree with its history then, if chance is in it.
+func (e *TestWorkflowEnvironment) explain(run ranRun, history *historypb.History, failed error) *DivergenceError {
+	engine, err := replayer.New(replayer.Options{Replay: e.replayOptions(), Logger: e.logger(), Register: func(r worker.Registry) {
+		e.registerInto(r, all)
+	}})
+	if err != nil {
+		return nil
+	}
+	wire, err := proto.Marshal(history)
+	if err != nil {
+		return nil
+	}
+	out, err := engine.Replay(e.background(), replayer.Request{
+		Name: run.workflowID, WorkflowID: run.workflowID, RunID: run.runID, WorkflowType: run.kind, Wire: wire,
+	})
+	if err != nil {
+		return nil
+	}
+	found := explain.Explain(out)
+	switch {
+	case found == nil && strings.Contains(failed.Error(), "Potential deadlock detected"):
+		return nil // the machine was too busy for the SDK's one second
+	case found == nil:
+		return &DivergenceError{run.workflowID, run.runID, fmt.Sprintf("It replayed the second time, but not the first: what the code does depends on chance.\n\nSDK: %v\n", failed)}
+	case found.Site.Key == "unknown-workflow-type":
+		return nil // it ran on a worker that the test has made itself
+	}
+	sameCode(found)
+	dir, _ := os.Getwd() // without it, paths are longer
+	return &DivergenceError{run.workflowID, run.runID, found.Text(explain.Style{Dir: dir, Verbose: true})}
+}
+
+// sameCode says what a divergence means when no code has changed. What ended the replay by itself is told as it is.
+func sameCode(d *explain.Divergence) {
+	switch d.Change {
+	case explain.Panicked, explain.Blocked, explain.Exited, explain.UnsupportedRecord, explain.Unexplained:
+		return
+	}
+	d.Change, d.Patch = explain.Nondeterministic, ""
+	d.Advice = []string{"The same code ran twice, and something that it depends on was not the same. Look for ranging over maps, time.Now, random numbers, goroutines, and " +
+		"variables outside of the workflow."}
+}
+
+func (e *TestWorkflowEnvironment) replayOptions() worker.WorkflowReplayerOptions {
+	return worker.WorkflowReplayerOptions{
+		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.propagators, Interceptors: e.interceptors(),
+		DisableRegistrationAliasing: e.workerOptions(defaultTaskQueue).DisableRegistrationAliasing,
+	}
+}
+
+// all lets the activities of every task queue pass.
+func all(string) bool { return true }
+
+// diverged reports a divergence.
+func (e *TestWorkflowEnvironment) diverged(divergence *DivergenceError) {
+	if e.test != nil {
+		e.test.Helper()
+		e.test.Error(divergence)
+		return
+	}
+	e.main.mu.Lock()
+	defer e.main.mu.Unlock()
+	if e.main.err == nil {
+		e.main.err = executionError(e.background(), e.main.name, e.main.run, divergence)
+	}
+}
+
+// replaying takes the registrations of workflows, which are all that a replay needs.
+type replaying struct{ worker.WorkflowReplayer }
+
+func (replaying) RegisterActivity(any)                                         {}
+func (replaying) RegisterActivityWithOptions(any, activity.RegisterOptions)    {}
+func (replaying) RegisterDynamicActivity(any, activity.DynamicRegisterOptions) {}
+func (replaying) RegisterNexusService(*nexus.Service)                          {}

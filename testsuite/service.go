@@ -1,0 +1,244 @@
+package testsuite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/nexus-rpc/sdk-go/nexus"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+	"google.golang.org/grpc"
+
+	"github.com/groundhogdev/groundhog/memserver"
+)
+
+// service is what an environment runs on: the in-memory service, a client and workers, each started when it is first needed.
+type service struct {
+	mu        sync.Mutex
+	server    *memserver.Server
+	client    client.Client
+	workers   []worker.Worker
+	more      map[string]worker.Worker // by task queue, on a server
+	version   int                      // of the registry, when the workers were made
+	closed    bool
+	endpoints endpoints
+	touched   atomic.Int64 // when a worker last reported something, in real time
+}
+
+var errClosed = errors.New("use test environment: the test that it was made for has ended")
+
+// running is the service, or nil if it has not been started.
+func (s *service) running() *memserver.Server {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.server
+}
+
+// Client returns a client of the environment's service, for all that the environment has no method for: more workflows, schedules, visibility. Its time is virtual, and moves while a call waits
+// for an outcome. The workers run from then on.
+func (e *TestWorkflowEnvironment) Client() client.Client {
+	e.serve()
+	return e.service.client
+}
+
+// open starts the service and the client.
+func (e *TestWorkflowEnvironment) open() client.Client {
+	e.service.mu.Lock()
+	defer e.service.mu.Unlock()
+	if err := e.begin(); err != nil {
+		e.fatal(err)
+	}
+	return e.service.client
+}
+
+func (e *TestWorkflowEnvironment) begin() error {
+	s := &e.service
+	switch {
+	case s.closed:
+		return errClosed
+	case s.client != nil:
+		return nil
+	case e.settings.remote():
+		return e.dial()
+	case s.server != nil:
+		return e.reopen()
+	}
+	server, err := memserver.Start(memserver.Options{
+		Start: e.settings.start, FailStuck: true, Client: e.clientOptions(),
+		CatchAll: e.settings.taskQueue(), OwnQueues: append(e.settings.ownQueues(), e.settings.taskQueue()+sessionCreation),
+	})
+	if err != nil {
+		return fmt.Errorf("start test environment: %w", err)
+	}
+	s.server, s.client = server, server.Client()
+	return nil
+}
+
+// reopen makes another client.
+func (e *TestWorkflowEnvironment) reopen() (err error) {
+	s := &e.service
+	if s.client, err = s.server.NewClient(e.clientOptions()); err != nil {
+		return fmt.Errorf("start client of test environment: %w", err)
+	}
+	return nil
+}
+
+func (e *TestWorkflowEnvironment) clientOptions() client.Options {
+	return client.Options{
+		Namespace: e.settings.space(), Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: e.settings.identity,
+		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.propagators,
+		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(e.intercept)}},
+	}
+}
+
+// sessionCreation ends the name of the queue on which a worker with sessions begins them.
+const sessionCreation = "__internal_session_creation"
+
+// ownQueues are the task queues that have a worker of their own.
+func (s *settings) ownQueues() []string {
+	var queues []string
+	for queue := range s.queues {
+		if queue != s.taskQueue() {
+			queues = append(queues, queue)
+		}
+	}
+	slices.Sort(queues)
+	return queues
+}
+
+// serve starts the workers, if they do not run already with all that is registered.
+func (e *TestWorkflowEnvironment) serve() {
+	e.service.mu.Lock()
+	defer e.service.mu.Unlock()
+	if err := e.startWorkers(); err != nil {
+		e.fatal(err)
+	}
+}
+
+func (e *TestWorkflowEnvironment) startWorkers() error {
+	if err := e.begin(); err != nil {
+		return err
+	}
+	s := &e.service
+	if len(s.workers) > 0 && s.version == e.registry.version() {
+		return nil
+	}
+	s.stop()
+	s.version = e.registry.version()
+	for _, queue := range append([]string{e.settings.taskQueue()}, e.settings.ownQueues()...) {
+		w := worker.New(s.client, queue, e.workerOptions(queue))
+		e.register(w, queue)
+		s.workers = append(s.workers, w)
+	}
+	for _, w := range s.workers {
+		if err := w.Start(); err != nil {
+			s.stop()
+			return fmt.Errorf("start worker of test environment: %w", err)
+		}
+	}
+	return nil
+}
+
+// workerOptions are those of the worker of a queue.
+func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
+	o := e.settings.worker
+	o.DisableRegistrationAliasing = o.DisableRegistrationAliasing || e.settings.withoutAliases
+	o.DisableWorkflowWorker = o.DisableWorkflowWorker || queue != e.settings.taskQueue()
+	o.Interceptors = e.interceptors()
+	return o
+}
+
+// interceptors are those of workers and replayers: what listens outside, the mocks inside, those of the test between them.
+func (e *TestWorkflowEnvironment) interceptors() []interceptor.WorkerInterceptor {
+	all := []interceptor.WorkerInterceptor{&observer{env: e}}
+	all = append(all, e.settings.worker.Interceptors...)
+	return append(all, e.mocks.Interceptor())
+}
+
+// register registers what belongs on the worker of a queue. Workflows and Nexus operations of any queue come to the main one.
+func (e *TestWorkflowEnvironment) register(to worker.Registry, queue string) {
+	only := map[string][]string{}
+	for at, fns := range e.settings.queues {
+		for _, name := range e.registry.activityNames(fns) {
+			only[name] = append(only[name], at)
+		}
+	}
+	if queue != e.settings.taskQueue() {
+		to = activitiesOnly{to}
+	}
+	e.registerInto(to, func(name string) bool { return only[name] == nil || slices.Contains(only[name], queue) })
+}
+
+// registerInto registers everything; of activities only those whose name passes.
+func (e *TestWorkflowEnvironment) registerInto(to worker.Registry, passes func(activity string) bool) {
+	e.registry.into(to, passes)
+	if e.registry.nexusMocks {
+		e.mocks.Register(to)
+	}
+}
+
+// activitiesOnly passes on the registrations of activities.
+type activitiesOnly struct{ worker.ActivityRegistry }
+
+func (activitiesOnly) RegisterWorkflow(any)                                         {}
+func (activitiesOnly) RegisterWorkflowWithOptions(any, workflow.RegisterOptions)    {}
+func (activitiesOnly) RegisterDynamicWorkflow(any, workflow.DynamicRegisterOptions) {}
+func (activitiesOnly) RegisterNexusService(*nexus.Service)                          {}
+
+// rest stops the workers, so that nobody works.
+func (e *TestWorkflowEnvironment) rest() {
+	e.service.mu.Lock()
+	defer e.service.mu.Unlock()
+	e.service.stop()
+}
+
+// relax stops all that runs if nobody is going to close the environment, and no execution is under way. The service keeps what it knows, and what is stopped starts again when it is needed.
+func (e *TestWorkflowEnvironment) relax() {
+	if e.test != nil || e.desk.served() {
+		return
+	}
+	s := &e.service
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stop()
+	if s.client != nil {
+		s.client.Close()
+		s.client = nil
+	}
+}
+
+func (s *service) stop() {
+	var stopping sync.WaitGroup
+	for _, w := range s.workers {
+		stopping.Go(w.Stop)
+	}
+	stopping.Wait()
+	s.workers = nil
+}
+
+// close ends the environment.
+func (e *TestWorkflowEnvironment) close() {
+	e.service.mu.Lock()
+	defer e.service.mu.Unlock()
+	s := &e.service
+	s.stop()
+	if s.client != nil {
+		if e.settings.remote() {
+			e.leave(s.client)
+		}
+		s.client.Close()
+	}
+	if s.server != nil {
+		s.server.Close()
+	}
+	s.client, s.closed = nil, true
+}
+
+// background is the context of the environment's own calls: a test's context ends before its cleanup.
+func (e *TestWorkflowEnvironment) background() context.Context { return context.Background() }

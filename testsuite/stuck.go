@@ -1,0 +1,111 @@
+package testsuite
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/groundhogdev/groundhog/internal/transcript"
+)
+
+// Executions that come to no end.
+
+// stuckError is a workflow that waits for what cannot come. It passes for the timeout that the workflow would run into.
+type stuckError struct{ report string }
+
+func (s *stuckError) Error() string {
+	return "the workflow is stuck: nothing can bring what it waits for\n" + s.report
+}
+
+func (s *stuckError) Unwrap() error {
+	return temporal.NewTimeoutError(enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE, nil)
+}
+
+func (e *TestWorkflowEnvironment) stuck() error {
+	return &stuckError{e.report()}
+}
+
+// taskError is a workflow task that failed, which a server would try again for ever.
+type taskError struct {
+	workflow, cause string
+	reason          error
+}
+
+func (t *taskError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "workflow task of %q failed (%s): %v", t.workflow, t.cause, t.reason)
+	var panicked *temporal.PanicError
+	if errors.As(t.reason, &panicked) {
+		dir, _ := os.Getwd() // without it, paths are longer
+		for _, row := range transcript.Coroutines(panicked.StackTrace(), dir) {
+			b.WriteString("\n  " + row)
+		}
+	}
+	return b.String()
+}
+
+func (t *taskError) Unwrap() error { return t.reason }
+
+// idleError is a test that has waited for too long for activities.
+type idleError struct {
+	patience time.Duration
+	report   string
+}
+
+func (i *idleError) Error() string {
+	return fmt.Sprintf("test timeout: nothing has happened for %v\n%s", i.patience, i.report)
+}
+
+// fatal returns the part of a workflow's error that ends a test, or nil.
+func fatal(err error) error {
+	var (
+		stuck *stuckError
+		task  *taskError
+		idle  *idleError
+		not   *unavailableError
+	)
+	switch {
+	case errors.As(err, &stuck):
+		return stuck
+	case errors.As(err, &task):
+		return task
+	case errors.As(err, &idle):
+		return idle
+	case errors.As(err, &not):
+		return not
+	}
+	return nil
+}
+
+// watch aborts the execution when the workers have been silent for as long as the test's timeout, if it has one.
+func (e *TestWorkflowEnvironment) watch() (stop func()) {
+	patience := e.settings.patience
+	if patience <= 0 {
+		return func() {}
+	}
+	e.service.touched.Store(time.Now().UnixNano())
+	stopped := make(chan struct{})
+	go func() {
+		timer := time.NewTimer(patience)
+		defer timer.Stop()
+		for {
+			select {
+			case <-stopped:
+				return
+			case <-timer.C:
+			}
+			silent := time.Since(time.Unix(0, e.service.touched.Load()))
+			if silent >= patience {
+				e.abort(&idleError{patience, e.report()})
+				return
+			}
+			timer.Reset(patience - silent)
+		}
+	}()
+	return func() { close(stopped) }
+}
