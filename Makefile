@@ -98,6 +98,7 @@ golden: ## write what the golden tests expect from what the code does; then read
 docs: ## write the generated parts of docs/; the tests fail while they are out of date
 	$(GO) test ./replayer/explain -run TestCatalogueDoc -rewrite
 	$(GO) test ./internal/replaycheck -run TestManualHasTheHelpTexts -rewrite
+	$(GO) test ./workflowcheck -run TestRulesDocIsWhatTheRulesSay -rewrite
 
 .PHONY: record
 record: ## record fixtures that match CASE='^signals/' on a real server; compiles it the first time

@@ -38,6 +38,26 @@ const policy = `
 	internal/discover, internal/runner < internal/program;
 	go.temporal.io/sdk, go.temporal.io/sdk/contrib/envconfig, replayer/corpus < internal/fetch;
 
+	# The analyzers. Rules know neither what runs them nor, but for comments that ignore them, each other.
+	golang.org/x/tools < workflowcheck/rule, internal/vetunit;
+	workflowcheck/rule, go.yaml.in/yaml/v3 < workflowcheck/facts;
+	go.yaml.in/yaml/v3 only for workflowcheck/facts;
+	workflowcheck/facts, internal/vetunit < workflowcheck/ruletest;
+	workflowcheck/ruletest only for nobody;
+	workflowcheck/rule <
+		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/blocking, workflowcheck/rules/channel, workflowcheck/rules/cleanup,
+		workflowcheck/rules/clock, workflowcheck/rules/context, workflowcheck/rules/declared, workflowcheck/rules/environment,
+		workflowcheck/rules/future, workflowcheck/rules/global, workflowcheck/rules/goroutine, workflowcheck/rules/handler,
+		workflowcheck/rules/introspect, workflowcheck/rules/io, workflowcheck/rules/logging, workflowcheck/rules/maporder,
+		workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
+		workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
+		workflowcheck/rules/timeouts, workflowcheck/rules/version
+	< RULES;
+	workflowcheck/facts < workflowcheck/rules/ignore < RULES < workflowcheck;
+	github.com/golangci/plugin-module-register, workflowcheck < workflowcheck/golangci;
+	internal/vetunit, workflowcheck < internal/workflowchecker < cmd/workflowcheck;
+	cmd/workflowcheck takes internal/workflowchecker;
+
 	# Commands.
 	replayer/report, internal/passed, internal/program, internal/fetch < internal/replaycheck;
 	internal/replaycheck, golang.org/x/term < cmd/replay-check;
@@ -111,12 +131,24 @@ const policy = `
 	github.com/rogpeppe/go-internal only for nobody;
 
 	# Parts of the standard library that say much about who imports them.
-	testing only for replayer, memserver, testsuite, mocks;
-	os/exec only for internal/discover, internal/program;
-	embed, reflect only for internal/runner;
+	testing only for replayer, memserver, testsuite, mocks, workflowcheck/ruletest;
+	os/exec only for internal/discover, internal/program, internal/vetunit;
+	reflect only for internal/runner, workflowcheck/rule, workflowcheck/facts, internal/vetunit;
+	embed only for internal/runner,
+		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/blocking, workflowcheck/rules/channel, workflowcheck/rules/cleanup,
+		workflowcheck/rules/clock, workflowcheck/rules/context, workflowcheck/rules/declared, workflowcheck/rules/environment,
+		workflowcheck/rules/future, workflowcheck/rules/global, workflowcheck/rules/goroutine, workflowcheck/rules/handler,
+		workflowcheck/rules/introspect, workflowcheck/rules/io, workflowcheck/rules/logging, workflowcheck/rules/maporder,
+		workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
+		workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
+		workflowcheck/rules/timeouts, workflowcheck/rules/version, workflowcheck/rules/ignore;
 	math/rand/v2 only for examples/ledger, internal/sim;
 	log/slog only for internal/fetch, memserver;
-	go/types only for internal/discover;
+	go/types only for internal/discover, internal/vetunit, workflowcheck/rule, workflowcheck/facts,
+		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/channel, workflowcheck/rules/cleanup, workflowcheck/rules/global,
+		workflowcheck/rules/handler, workflowcheck/rules/introspect, workflowcheck/rules/logging,
+		workflowcheck/rules/maporder, workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/receiver,
+		workflowcheck/rules/results, workflowcheck/rules/selector, workflowcheck/rules/sideeffect, workflowcheck/rules/version;
 	net only for memserver;
 	unsafe, plugin, net/http, log, math/rand only for nobody;
 `

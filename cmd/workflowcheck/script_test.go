@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"workflowcheck": main})
+}
+
+// TestScripts runs the command as a user does, on a module of workflows that each script has a copy of.
+func TestScripts(t *testing.T) {
+	command, err := exec.LookPath("workflowcheck") // where testscript.Main has put it
+	if err != nil {
+		t.Fatal(err)
+	}
+	flows, err := filepath.Abs(filepath.Join("testdata", "flows"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	vars := map[string]string{
+		"HOME":          t.TempDir(),
+		"GOCACHE":       goEnv(t, "GOCACHE"),
+		"GOMODCACHE":    goEnv(t, "GOMODCACHE"),
+		"GOPROXY":       "off",
+		"GOFLAGS":       "",
+		"GOTOOLCHAIN":   "local",
+		"WORKFLOWCHECK": command,
+		"FLOWS":         flows,
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                filepath.Join("testdata", "script"),
+		RequireUniqueNames: true,
+		Setup: func(env *testscript.Env) error {
+			for name, value := range vars {
+				env.Setenv(name, value)
+			}
+			return nil
+		},
+		Condition: condition,
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+	})
+}
+
+// exits runs a command that has to end with a code: exits CODE COMMAND [ARG...].
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARG...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		exit, ok := errors.AsType[*exec.ExitError](err)
+		if !ok {
+			ts.Fatalf("run %q: %v", args[1], err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("%q exits with code %d, want %d", args[1], got, want)
+	}
+}
+
+func goEnv(t *testing.T, name string) string {
+	t.Helper()
+	out, err := exec.Command("go", "env", name).Output()
+	if err != nil {
+		t.Fatalf("ask go for %q: %v", name, err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+func condition(name string) (bool, error) {
+	if name != "cgo" {
+		return false, nil
+	}
+	out, err := exec.Command("go", "env", "CGO_ENABLED").Output()
+	return strings.TrimSpace(string(out)) == "1", err
+}

@@ -1,0 +1,2 @@
+// Package broken compiles without its build tag.
+package broken

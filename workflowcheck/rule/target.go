@@ -1,0 +1,106 @@
+package rule
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// Invocation is a call of package workflow that has an activity or a workflow run.
+type Invocation struct {
+	API      string // "ExecuteActivity"
+	Activity bool   // it runs an activity, not a workflow
+	Target   ast.Expr
+	Args     []ast.Expr
+	// Signature is the target's, nil if the target is named by a string or a variable of type any.
+	Signature *types.Signature
+}
+
+// invocations are the functions of package workflow with the index of their target.
+var invocations = map[string]struct {
+	target   int
+	activity bool
+}{
+	"ExecuteActivity": {1, true}, "ExecuteLocalActivity": {1, true}, "ExecuteChildWorkflow": {1, false},
+	"NewContinueAsNewError": {1, false}, "NewContinueAsNewErrorWithOptions": {2, false},
+}
+
+// Invoked says what a call has run, nil if nothing. Calls that pass a slice on have no Args.
+func Invoked(info *types.Info, call *ast.CallExpr) *Invocation {
+	api := WorkflowAPI(info, call)
+	kind, ok := invocations[api]
+	if !ok || len(call.Args) <= kind.target {
+		return nil
+	}
+	inv := &Invocation{API: api, Activity: kind.activity, Target: call.Args[kind.target]}
+	inv.Signature = signature(info, inv.Target)
+	if !call.Ellipsis.IsValid() {
+		inv.Args = call.Args[kind.target+1:]
+	}
+	return inv
+}
+
+// signature is the type of a function, without the receiver that a method expression has as its first parameter: the SDK only wants the
+// method's name.
+func signature(info *types.Info, target ast.Expr) *types.Signature {
+	if sel, ok := ast.Unparen(target).(*ast.SelectorExpr); ok && info.Selections[sel] != nil {
+		if fn, ok := info.Selections[sel].Obj().(*types.Func); ok {
+			return fn.Signature()
+		}
+	}
+	sig, _ := typeUnder(info.TypeOf(target)).(*types.Signature)
+	return sig
+}
+
+// Params are the types that the target wants, without its context.
+func (inv *Invocation) Params() []types.Type {
+	var out []types.Type
+	params := inv.Signature.Params()
+	for i := range params.Len() {
+		t := params.At(i).Type()
+		if i == 0 && (inv.Activity && IsContext(t) || !inv.Activity && IsWorkflowContext(t)) {
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// Result is the type of what the target returns beside an error, nil if that is nothing.
+func (inv *Invocation) Result() types.Type {
+	if results := inv.Signature.Results(); results.Len() == 2 {
+		return results.At(0).Type()
+	}
+	return nil
+}
+
+// Within reports whether the node that the traversal is at is inside of an argument of a call of package workflow with one of the
+// names, as a part of a function literal; and returns that call and the literal.
+func (p *Pass) Within(names ...string) (*ast.CallExpr, *ast.FuncLit) {
+	for i := len(p.Stack) - 1; i > 0; i-- {
+		lit, ok := p.Stack[i].(*ast.FuncLit)
+		if !ok {
+			continue
+		}
+		call, ok := p.Stack[i-1].(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		api := WorkflowAPI(p.Info, call)
+		for _, name := range names {
+			if api == name {
+				return call, lit
+			}
+		}
+	}
+	return nil, nil
+}
+
+// Short writes a type as the package would: without its own path.
+func (p *Pass) Short(t types.Type) string {
+	return types.TypeString(t, func(pkg *types.Package) string {
+		if pkg == p.Pkg {
+			return ""
+		}
+		return pkg.Name()
+	})
+}

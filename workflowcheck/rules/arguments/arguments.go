@@ -1,0 +1,102 @@
+package arguments
+
+import (
+	_ "embed" // the documentation of the rule
+	"fmt"
+	"go/ast"
+	"go/types"
+
+	"github.com/groundhogdev/groundhog/workflowcheck/rule"
+)
+
+//go:embed doc.go
+var doc string
+
+// Rule compares the arguments of calls with the parameters of what they run.
+var Rule = &rule.Rule{
+	Name:       "arguments",
+	Doc:        doc,
+	Everywhere: true,
+	Nodes:      []ast.Node{(*ast.CallExpr)(nil)},
+	Detect:     detect,
+}
+
+func detect(p *rule.Pass, n ast.Node) {
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return
+	}
+	inv := rule.Invoked(p.Info, call)
+	if inv == nil {
+		return
+	}
+	if inv.Signature == nil {
+		kind(p, inv)
+		return
+	}
+	if fits(p, inv) && !call.Ellipsis.IsValid() {
+		count(p, inv)
+	}
+}
+
+// kind: what is to be run is a function or a name.
+func kind(p *rule.Pass, inv *rule.Invocation) {
+	switch t := p.Info.TypeOf(inv.Target).Underlying().(type) {
+	case *types.Interface:
+	case *types.Basic:
+		if t.Info()&types.IsString == 0 {
+			report(p, inv.Target, inv.API+" of "+p.Short(t), "is neither a function nor a name", "pass a function or its name")
+		}
+	default:
+		report(p, inv.Target, inv.API+" of "+p.Short(t), "is neither a function nor a name", "pass a function or its name")
+	}
+}
+
+// fits: activities take a context.Context or none, workflows a workflow.Context.
+func fits(p *rule.Pass, inv *rule.Invocation) bool {
+	name := types.ExprString(inv.Target)
+	params := inv.Signature.Params()
+	workflow := params.Len() > 0 && rule.IsWorkflowContext(params.At(0).Type())
+	switch {
+	case inv.Activity && workflow:
+		report(p, inv.Target, name, "is a workflow, and "+inv.API+" runs activities", "use workflow.ExecuteChildWorkflow")
+		return false
+	case !inv.Activity && !workflow:
+		report(p, inv.Target, name, "is no workflow: its first parameter is no workflow.Context", "run a workflow, or use workflow.ExecuteActivity")
+		return false
+	}
+	return true
+}
+
+// count compares the arguments with the parameters. What is missing is a zero value, what is too much is dropped, and neither is an error
+// that anybody sees; only a local activity that is no method is compared strictly when it is called.
+func count(p *rule.Pass, inv *rule.Invocation) {
+	params, name := inv.Params(), types.ExprString(inv.Target)
+	if inv.Signature.Variadic() {
+		return
+	}
+	if len(params) != len(inv.Args) {
+		report(p, inv.Target, name, fmt.Sprintf("takes %d arguments, and gets %d: what is missing will be zero, what is too much is dropped",
+			len(params), len(inv.Args)), "pass what it takes")
+		return
+	}
+	strict := inv.API == "ExecuteLocalActivity" && inv.Signature.Recv() == nil
+	for i, arg := range inv.Args {
+		t := p.Info.TypeOf(arg)
+		if t == nil || types.IsInterface(t) || p.Info.Types[arg].IsNil() || generic(params[i]) || types.AssignableTo(t, params[i]) ||
+			!strict && rule.SameInJSON(t, params[i]) {
+			continue
+		}
+		report(p, arg, types.ExprString(arg), fmt.Sprintf("is of type %s, and %s takes %s", p.Short(t), name, p.Short(params[i])),
+			"convert it")
+	}
+}
+
+func generic(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.TypeParam)
+	return ok
+}
+
+func report(p *rule.Pass, at ast.Node, what, why, advice string) {
+	p.Report(rule.Site{Node: at, What: what, Why: why, Advice: advice})
+}

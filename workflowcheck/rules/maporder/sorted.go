@@ -1,0 +1,70 @@
+package maporder
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"github.com/groundhogdev/groundhog/workflowcheck/rule"
+)
+
+// sorted reports whether what a loop collects in target is sorted after the loop, in the same function.
+func (l *loop) sorted(target ast.Expr) bool {
+	obj, _ := rule.Base(l.p.Info, target)
+	if obj == nil || l.p.In == nil {
+		return false
+	}
+	return sortedAfter(l.p, l.stmt, obj)
+}
+
+// sortedAfter reports whether the function sorts what a variable holds, or its elements, after a node.
+func sortedAfter(p *rule.Pass, after ast.Node, obj types.Object) bool {
+	found := false
+	var loops []*ast.RangeStmt // around the node that is visited, that go over what obj holds
+	ast.Inspect(p.In.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.RangeStmt:
+			if uses(p, n.X, obj) && n.End() > after.End() {
+				loops = append(loops, n)
+			}
+		case *ast.CallExpr:
+			if n.Pos() < after.End() || !isSort(p, n) {
+				return true
+			}
+			for _, arg := range n.Args {
+				found = found || uses(p, arg, obj)
+			}
+			for _, around := range loops {
+				found = found || around.Pos() < n.Pos() && n.End() <= around.End()
+			}
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok {
+				found = found || uses(p, sel.X, obj)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// isSort reports whether a call sorts, by the name of what is called.
+func isSort(p *rule.Pass, call *ast.CallExpr) bool {
+	fn := rule.Callee(p.Info, call)
+	if fn == nil {
+		return false
+	}
+	if fn.Pkg() != nil && fn.Pkg().Path() == "sort" {
+		return !strings.HasPrefix(fn.Name(), "Search")
+	}
+	return strings.Contains(strings.ToLower(fn.Name()), "sort")
+}
+
+func uses(p *rule.Pass, expr ast.Node, obj types.Object) bool {
+	found := false
+	ast.Inspect(expr, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && p.Info.ObjectOf(id) == obj {
+			found = true
+		}
+		return !found
+	})
+	return found
+}

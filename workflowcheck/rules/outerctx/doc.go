@@ -1,0 +1,15 @@
+// Package outerctx finds coroutines and update handlers that wait with the workflow.Context of somebody else.
+//
+// Each coroutine has a context of its own, which knows where it stopped. To wait with the context of another one makes the SDK panic, or wakes
+// the wrong coroutine.
+//
+// WRONG
+//
+//	workflow.Go(ctx, func(gctx workflow.Context) {
+//		err := workflow.Sleep(ctx, time.Minute)
+//
+// RIGHT
+//
+//	workflow.Go(ctx, func(ctx workflow.Context) {
+//		err := workflow.Sleep(ctx, time.Minute)
+package outerctx

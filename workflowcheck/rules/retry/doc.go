@@ -1,0 +1,12 @@
+// Package retry finds retry policies that cannot work.
+//
+// The service refuses a policy whose numbers contradict each other, and the activity fails at once.
+//
+// WRONG
+//
+//	temporal.RetryPolicy{InitialInterval: time.Minute, MaximumInterval: time.Second, BackoffCoefficient: 0.5}
+//
+// RIGHT
+//
+//	temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: time.Minute, BackoffCoefficient: 2}
+package retry

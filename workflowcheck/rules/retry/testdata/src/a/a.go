@@ -1,0 +1,18 @@
+package a
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+)
+
+func policies(d time.Duration) []temporal.RetryPolicy {
+	return []temporal.RetryPolicy{
+		{InitialInterval: time.Minute, MaximumInterval: time.Second},              // want "^the retry policy has a MaximumInterval below its InitialInterval, which the service refuses; correct it, or leave the field out$"
+		{BackoffCoefficient: 0.5},                                                 // want "BackoffCoefficient below 1"
+		{MaximumAttempts: -1},                                                     // want "negative number"
+		{InitialInterval: time.Second, MaximumInterval: d, BackoffCoefficient: 1}, // ok
+		{InitialInterval: time.Minute, MaximumAttempts: 1},                        // ok
+		{}, // ok
+	}
+}
