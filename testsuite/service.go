@@ -152,6 +152,9 @@ func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
 	o.DisableRegistrationAliasing = o.DisableRegistrationAliasing || e.settings.withoutAliases
 	o.DisableWorkflowWorker = o.DisableWorkflowWorker || queue != e.settings.taskQueue()
 	o.Interceptors = e.interceptors()
+	if o.MaxConcurrentActivityTaskPollers == 0 && o.ActivityTaskPollerBehavior == nil {
+		o.MaxConcurrentActivityTaskPollers = 1 // nearly all tasks come without a poll, and each poller takes time to start and stop
+	}
 	return o
 }
 

@@ -85,6 +85,7 @@ const policy = `
 	github.com/benbjohnson/clock < timeskip;
 	github.com/benbjohnson/clock only for timeskip;
 	internal/core, timeskip < internal/host < internal/frontend < memserver < testsuite;
+	internal/stack < memserver;
 	# What has happened in a run and what it waits for, as a text.
 	go.temporal.io/api < internal/transcript < memserver;
 	# Mocks match with testify, whose types the SDK's test environment has in its own signatures, and tell differences with cmp.
