@@ -88,12 +88,15 @@ func (o *observer) InterceptActivity(_ context.Context, next interceptor.Activit
 type observedActivity struct {
 	interceptor.ActivityInboundInterceptorBase
 	server *Server
-	info   *virtualInfo
+	calls  *virtualInfo
 }
 
 func (a *observedActivity) Init(next interceptor.ActivityOutboundInterceptor) error {
-	a.info = &virtualInfo{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}}
-	return a.ActivityInboundInterceptorBase.Init(a.info)
+	if !a.server.realTime {
+		next = &promptHeartbeats{interceptor.ActivityOutboundInterceptorBase{Next: next}}
+	}
+	a.calls = &virtualInfo{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}}
+	return a.Next.Init(a.calls)
 }
 
 // ExecuteActivity takes an activity whose result comes later as idle from then on: time need not wait for it.
@@ -103,8 +106,10 @@ func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.
 		return a.executeLocal(ctx, info, in)
 	}
 	token := info.TaskToken
-	a.info.shift = a.server.takeShift(token)
-	result, err := a.Next.ExecuteActivity(fromActivity(ctx), in)
+	a.calls.shift = a.server.takeShift(token)
+	ctx = fromActivity(ctx)
+	defer a.attendSession(ctx, &info)()
+	result, err := a.Next.ExecuteActivity(ctx, in)
 	if errors.Is(err, activity.ErrResultPending) {
 		a.server.host.Rest(token)
 	}
@@ -113,7 +118,7 @@ func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.
 
 // executeLocal tells the service of what it cannot see: a local activity begins and ends inside a workflow task.
 func (a *observedActivity) executeLocal(ctx context.Context, info activity.Info, in *interceptor.ExecuteActivityInput) (any, error) {
-	a.info.shift = info.StartedTime.Sub(a.server.Now())
+	a.calls.shift = info.StartedTime.Sub(a.server.Now())
 	a.server.host.LocalActivity(info.WorkflowExecution.RunID, 1)
 	defer a.server.host.LocalActivity(info.WorkflowExecution.RunID, -1)
 	return a.Next.ExecuteActivity(fromActivity(ctx), in)

@@ -31,6 +31,7 @@ type Server struct {
 	frontend  *frontend.Service
 	client    client.Client
 	namespace string // of client
+	realTime  bool   // the clock skips nothing
 	activities
 	couriers
 	converters converters
@@ -101,7 +102,7 @@ func Start(o Options) (*Server, error) {
 			return nil, fmt.Errorf("start in-memory service: %w", err)
 		}
 	}
-	s := &Server{namespace: cmp.Or(o.Client.Namespace, client.DefaultNamespace)}
+	s := &Server{namespace: cmp.Or(o.Client.Namespace, client.DefaultNamespace), realTime: o.RealTime}
 	s.host = host.New(heart, host.Options{Start: o.Start.UTC(), FailStuck: o.FailStuck, StuckAfter: o.StuckAfter, RealTime: o.RealTime, Unpolled: s.call})
 	s.frontend = frontend.New(s.host, o.Namespaces...)
 	c, err := s.NewClient(o.Client)

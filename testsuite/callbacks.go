@@ -51,20 +51,33 @@ func (c *callbacks) early() bool {
 	return false
 }
 
-// arm gives the callbacks to the clock that the workflow has started with, and calls those that are due at once. They may register more.
+// arm gives the clock the callbacks that have a delay. It comes before the workflow starts, so that they are older than all timers of its code.
 func (e *TestWorkflowEnvironment) arm() {
+	c := &e.callbacks
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var atOnce []callback
+	for _, p := range c.planned {
+		if p.after > 0 {
+			e.plan(p)
+		} else {
+			atOnce = append(atOnce, p)
+		}
+	}
+	c.planned = atOnce
+}
+
+// began calls the callbacks without a delay. They may register more.
+func (e *TestWorkflowEnvironment) began() {
 	c := &e.callbacks
 	c.mu.Lock()
 	planned := c.planned
 	c.planned, c.started = nil, true
 	c.mu.Unlock()
 	for _, p := range planned {
-		if p.after > 0 {
+		if p.after > 0 { // another goroutine has just registered it
 			e.plan(p)
-		}
-	}
-	for _, p := range planned {
-		if p.after <= 0 {
+		} else {
 			p.do()
 		}
 	}

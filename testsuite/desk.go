@@ -2,8 +2,9 @@ package testsuite
 
 import "sync"
 
-// desk is where things lie that have to happen on the goroutine of the test. While that does not serve it, they happen at once on a goroutine of their own, one at a time.
+// desk is where things lie that have to happen on the goroutine of the test, while time stands still. While that does not serve it, they happen at once on a goroutine of their own, one at a time.
 type desk struct {
+	hold    func(reason string) (release func())
 	mu      sync.Mutex
 	notes   []note
 	news    chan struct{}
@@ -20,10 +21,9 @@ type note struct {
 	ready <-chan bool
 	// callback is set for what the test planned: it does not happen after the end of the workflow.
 	callback bool
+	release  func() // of time; nil if nobody serves
 	done     chan struct{}
 }
-
-func (d *desk) init() { d.news = make(chan struct{}, 1) }
 
 // post leaves a note and returns a channel that is closed when it has been dealt with.
 func (d *desk) post(n note) <-chan struct{} {
@@ -42,6 +42,7 @@ func (d *desk) post(n note) <-chan struct{} {
 		}()
 		return n.done
 	}
+	n.release = d.hold("the test is told of what has happened")
 	d.notes = append(d.notes, n)
 	select {
 	case d.news <- struct{}{}:
@@ -86,7 +87,7 @@ func (d *desk) end() {
 	d.mu.Unlock()
 	for i, n := range left {
 		if n.callback {
-			close(n.done)
+			n.settle()
 			continue
 		}
 		left[i].happen()
@@ -99,7 +100,7 @@ func (d *desk) leave() {
 	defer d.mu.Unlock()
 	d.left = true
 	for _, n := range d.notes {
-		close(n.done)
+		n.settle()
 	}
 	d.notes = nil
 }
@@ -117,9 +118,17 @@ func (d *desk) next() (note, bool) {
 
 // happen does what a note says. It may not return, if the test ends there.
 func (n note) happen() {
-	defer close(n.done)
+	defer n.settle()
 	if n.ready == nil || <-n.ready {
 		n.do()
+	}
+}
+
+// settle ends a note, whether it has happened or not.
+func (n note) settle() {
+	close(n.done)
+	if n.release != nil {
+		n.release()
 	}
 }
 

@@ -61,7 +61,7 @@ func New(t testing.TB, options ...Option) *TestWorkflowEnvironment {
 func newEnvironment(t testing.TB, c common) *TestWorkflowEnvironment {
 	now := present()
 	e := &TestWorkflowEnvironment{test: t, settings: settings{common: c, start: now, made: now}}
-	e.desk.init()
+	e.desk.news, e.desk.hold = make(chan struct{}, 1), e.hold
 	e.registry.aliases = func() bool { return !e.settings.unaliased() }
 	e.mocks = mocks.New(mocks.Options{
 		Clock: (*clock)(e), Activity: e.registry.activity, Workflow: e.registry.workflow, NexusService: e.registry.nexusService,

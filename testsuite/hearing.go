@@ -150,12 +150,19 @@ func (l *listeners) command(e *TestWorkflowEnvironment, r *record, command *comm
 	return nil
 }
 
-// heartbeat tells of a heartbeat that is on its way to the service.
-func (e *TestWorkflowEnvironment) heartbeat(ctx context.Context, req *workflowservice.RecordActivityTaskHeartbeatRequest) {
-	if listener := e.listeners.heartbeat; listener != nil && !heardOf(ctx) {
-		info := activity.GetInfo(ctx)
-		e.desk.post(note{do: func() { listener(&info, e.encoded(req.GetDetails())) }})
+// heardHeartbeats are those that activities record.
+type heardHeartbeats struct {
+	interceptor.ActivityOutboundInterceptorBase
+	env *TestWorkflowEnvironment
+}
+
+func (h *heardHeartbeats) RecordHeartbeat(ctx context.Context, details ...any) {
+	info := activity.GetInfo(ctx)
+	if listener := h.env.listeners.heartbeat; listener != nil && !info.IsLocalActivity {
+		values := h.env.encode(details)
+		h.env.desk.post(note{do: func() { listener(&info, values) }})
 	}
+	h.Next.RecordHeartbeat(ctx, details...)
 }
 
 // childStarted tells that the code of a child begins, and waits for the listener.
@@ -175,10 +182,7 @@ func (a *observedActivity) Init(next interceptor.ActivityOutboundInterceptor) er
 	if stop := a.env.settings.stop; stop != nil {
 		next = &stoppable{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}, stop: stop}
 	}
-	if a.env.settings.remote() {
-		return a.Next.Init(next)
-	}
-	return a.Next.Init(&promptHeartbeats{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}})
+	return a.Next.Init(&heardHeartbeats{interceptor.ActivityOutboundInterceptorBase{Next: next}, a.env})
 }
 
 func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.ExecuteActivityInput) (any, error) {
@@ -213,7 +217,6 @@ func (a *observedActivity) run(ctx context.Context, in *interceptor.ExecuteActiv
 			a.env.abort(&goneError{info.ActivityType.Name})
 		}
 	}()
-	defer a.env.attendSession(ctx, info)()
 	result, err := a.Next.ExecuteActivity(ctx, in)
 	returned = true
 	if info.IsLocalActivity && errors.Is(ctx.Err(), context.Canceled) {

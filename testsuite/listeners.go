@@ -55,7 +55,7 @@ func (e *TestWorkflowEnvironment) SetOnActivityCanceledListener(listener func(ac
 	return e
 }
 
-// SetOnActivityHeartbeatListener sets what is called for each heartbeat that comes to the service; workers send no more of them than the heartbeat timeout makes necessary.
+// SetOnActivityHeartbeatListener sets what is called for each heartbeat that the code of an activity records. (The SDK's environment hears only of those that a worker would send.)
 func (e *TestWorkflowEnvironment) SetOnActivityHeartbeatListener(
 	listener func(activityInfo *activity.Info, details converter.EncodedValues),
 ) *TestWorkflowEnvironment {

@@ -145,7 +145,9 @@ func TestHeartbeatListener(t *testing.T) {
 		beats = append(beats, n)
 	})
 	env.RegisterActivityWithOptions(func(ctx context.Context) error {
-		activity.RecordHeartbeat(ctx, 1)
+		for n := range 3 {
+			activity.RecordHeartbeat(ctx, n)
+		}
 		return nil
 	}, activity.RegisterOptions{Name: "beat"})
 	env.ExecuteWorkflow(func(ctx workflow.Context) error {
@@ -153,5 +155,5 @@ func TestHeartbeatListener(t *testing.T) {
 		return workflow.ExecuteActivity(ctx, "beat").Get(ctx, nil)
 	})
 	require.NoError(t, env.GetWorkflowError())
-	require.Equal(t, []int{1}, beats)
+	require.Equal(t, []int{0, 1, 2}, beats)
 }

@@ -138,6 +138,18 @@ func (r *registry) addWorkflow(w any, options workflow.RegisterOptions) {
 	}
 }
 
+// hasWorkflow tells whether a function is registered under its own name, so that registering it again would change nothing but make workers start anew. It is not known of closures.
+func (r *registry) hasWorkflow(w any) bool {
+	full := runtime.FuncForPC(reflect.ValueOf(w).Pointer()).Name()
+	if strings.Count(full[strings.LastIndex(full, "/")+1:], ".") != 1 {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	known, ok := r.workflows.byName[functionName(w)]
+	return ok && reflect.ValueOf(known.fn).Pointer() == reflect.ValueOf(w).Pointer()
+}
+
 func (r *registry) addActivity(a any, options activity.RegisterOptions) {
 	options.DisableAlreadyRegisteredCheck = true
 	r.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/nexus-rpc/sdk-go/nexus"
 	"go.temporal.io/sdk/client"
@@ -21,7 +22,7 @@ import (
 // service is what an environment runs on: the in-memory service, a client and workers, each started when it is first needed.
 type service struct {
 	mu        sync.Mutex
-	server    *memserver.Server
+	server    atomic.Pointer[memserver.Server]
 	client    client.Client
 	workers   []worker.Worker
 	more      map[string]worker.Worker // by task queue, on a server
@@ -36,11 +37,7 @@ type service struct {
 var errClosed = errors.New("use test environment: the test that it was made for has ended")
 
 // running is the service, or nil if it has not been started.
-func (s *service) running() *memserver.Server {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.server
-}
+func (s *service) running() *memserver.Server { return s.server.Load() }
 
 // Client returns a client of the environment's service, for all that the environment has no method for: more workflows, schedules, visibility. Its time is virtual, and moves while a call waits
 // for an outcome. The workers run from then on.
@@ -68,24 +65,25 @@ func (e *TestWorkflowEnvironment) begin() error {
 		return nil
 	case e.settings.remote():
 		return e.dial()
-	case s.server != nil:
+	case s.running() != nil:
 		return e.reopen()
 	}
 	server, err := memserver.Start(memserver.Options{
-		Start: e.settings.start, FailStuck: true, Client: e.clientOptions(),
+		Start: e.settings.start, FailStuck: true, StuckAfter: stuckAfter, Client: e.clientOptions(),
 		CatchAll: e.settings.taskQueue(), OwnQueues: append(e.settings.ownQueues(), e.settings.taskQueue()+sessionCreation),
 	})
 	if err != nil {
 		return fmt.Errorf("start test environment: %w", err)
 	}
-	s.server, s.client = server, server.Client()
+	s.server.Store(server)
+	s.client = server.Client()
 	return nil
 }
 
 // reopen makes another client.
 func (e *TestWorkflowEnvironment) reopen() (err error) {
 	s := &e.service
-	if s.client, err = s.server.NewClient(e.clientOptions()); err != nil {
+	if s.client, err = s.running().NewClient(e.clientOptions()); err != nil {
 		return fmt.Errorf("start client of test environment: %w", err)
 	}
 	return nil
@@ -98,6 +96,9 @@ func (e *TestWorkflowEnvironment) clientOptions() client.Options {
 		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(e.intercept)}},
 	}
 }
+
+// stuckAfter is short, for nearly all that can bring news is known to hold time: workers, activities, callbacks, and what the test is still to be told.
+const stuckAfter = 20 * time.Millisecond
 
 // sessionCreation ends the name of the queue on which a worker with sessions begins them.
 const sessionCreation = "__internal_session_creation"
@@ -131,6 +132,7 @@ func (e *TestWorkflowEnvironment) startWorkers() error {
 	if len(s.workers) > 0 && s.version == e.registry.version() {
 		return nil
 	}
+	s.idle()
 	s.stop()
 	s.version = e.registry.version()
 	for _, queue := range append([]string{e.settings.taskQueue()}, e.settings.ownQueues()...) {
@@ -218,6 +220,15 @@ func (e *TestWorkflowEnvironment) relax() {
 	}
 }
 
+// idle waits a moment for workers that are about to be replaced to finish what they have in hand: what they drop would have to time out.
+func (s *service) idle() {
+	if server := s.running(); server != nil && len(s.workers) > 0 {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_ = server.Clock().Advance(ctx, 0) // if they do not finish, what is said of them stays true
+	}
+}
+
 func (s *service) stop() {
 	var stopping sync.WaitGroup
 	for _, w := range s.workers {
@@ -239,8 +250,8 @@ func (e *TestWorkflowEnvironment) close() {
 		}
 		s.client.Close()
 	}
-	if s.server != nil {
-		s.server.Close()
+	if server := s.running(); server != nil {
+		server.Close()
 	}
 	s.client, s.closed = nil, true
 }

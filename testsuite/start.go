@@ -43,7 +43,7 @@ func (e *TestWorkflowEnvironment) ExecuteWorkflow(workflowFn any, args ...any) {
 		e.fatal(err)
 		return
 	}
-	e.arm()
+	e.began()
 	e.serve()
 	ended := make(chan struct{})
 	go func() {
@@ -61,7 +61,7 @@ func (e *TestWorkflowEnvironment) ExecuteWorkflow(workflowFn any, args ...any) {
 
 // claim makes a workflow the one that the environment executes, and returns its name.
 func (e *TestWorkflowEnvironment) claim(workflowFn any) string {
-	if reflect.ValueOf(workflowFn).Kind() == reflect.Func {
+	if reflect.ValueOf(workflowFn).Kind() == reflect.Func && !e.registry.hasWorkflow(workflowFn) {
 		e.registry.addWorkflow(workflowFn, workflow.RegisterOptions{DisableAlreadyRegisteredCheck: true})
 	}
 	name := e.registry.nameOf(&e.registry.workflows, workflowFn)
@@ -90,6 +90,7 @@ func (e *TestWorkflowEnvironment) start(ctx context.Context, fail context.Cancel
 	e.main.mu.Lock()
 	e.main.fail = fail
 	e.main.mu.Unlock()
+	e.arm()
 	run, err := e.service.client.ExecuteWorkflow(dress(ctx), options, name, args...)
 	if err != nil {
 		return nil, fmt.Errorf("execute workflow %q: %w", name, err)

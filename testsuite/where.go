@@ -82,10 +82,11 @@ func (e *TestWorkflowEnvironment) after(d time.Duration, do func()) {
 
 // hold keeps virtual time from moving.
 func (e *TestWorkflowEnvironment) hold(reason string) (release func()) {
-	if e.settings.remote() {
+	server := e.service.running()
+	if server == nil {
 		return func() {}
 	}
-	return e.service.running().Clock().Hold(reason)
+	return server.Clock().Hold(reason)
 }
 
 // report tells what the service knows.

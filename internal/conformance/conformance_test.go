@@ -69,7 +69,7 @@ func playAll(t *testing.T, connect connect) {
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), stuckAfter)
 			defer cancel()
-			stage := scenarios.Stage{Client: connect(t, memserver.New(t)), Namespace: "default", Stamp: "123456-0"}
+			stage := scenarios.Stage{Client: connect(t, serverFor(t, s)), Namespace: "default", Stamp: "123456-0"}
 			got, err := stage.Play(ctx, s)
 			if err != nil {
 				t.Fatal(err)
@@ -79,4 +79,18 @@ func playAll(t *testing.T, connect connect) {
 			}
 		})
 	}
+}
+
+// serverFor starts the service for a scenario.
+func serverFor(t *testing.T, s *scenarios.Scenario) *memserver.Server {
+	t.Helper()
+	if s.RealTime == "" {
+		return memserver.New(t)
+	}
+	server, err := memserver.Start(memserver.Options{RealTime: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	return server
 }

@@ -365,8 +365,11 @@ func local(name, doc string, o workflow.LocalActivityOptions, swallow bool, wftT
 
 var _ = local("local_activity_success", "local activity completes", workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second}, false, 0, localOK)
 
-var _ = local("local_activity_retry", "local activity fails once then succeeds, in-process backoff",
-	workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second, RetryPolicy: &temporal.RetryPolicy{InitialInterval: 50 * time.Millisecond, MaximumAttempts: 3}}, false, 0, localFlaky)
+// virtualRetries is why scenarios that show how a worker waits for retries are played in real time.
+const virtualRetries = "in virtual time workers wait for the retries of local activities with timers, and report more often that one is running"
+
+var _ = inRealTime(virtualRetries, local("local_activity_retry", "local activity fails once then succeeds, in-process backoff",
+	workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second, RetryPolicy: &temporal.RetryPolicy{InitialInterval: 50 * time.Millisecond, MaximumAttempts: 3}}, false, 0, localFlaky))
 
 var _ = local("local_activity_fail", "local activity fails for good; handled",
 	workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second, RetryPolicy: noRetry()}, true, 0, localFail)
@@ -374,8 +377,13 @@ var _ = local("local_activity_fail", "local activity fails for good; handled",
 var _ = local("local_activity_timer_retry", "backoff above the local retry threshold becomes a timer",
 	workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second, RetryPolicy: &temporal.RetryPolicy{InitialInterval: 2 * time.Second, MaximumAttempts: 2}}, false, time.Second, localFlaky)
 
-var _ = local("local_activity_long", "local activity longer than 80% of the workflow task timeout: workflow task heartbeats",
-	workflow.LocalActivityOptions{StartToCloseTimeout: 10 * time.Second}, false, 2*time.Second, localSlow)
+var _ = inRealTime(virtualRetries, local("local_activity_long", "local activity longer than 80% of the workflow task timeout: workflow task heartbeats",
+	workflow.LocalActivityOptions{StartToCloseTimeout: 10 * time.Second}, false, 2*time.Second, localSlow))
+
+func inRealTime(why string, s *Scenario) *Scenario {
+	s.RealTime = why
+	return s
+}
 
 func localOK(context.Context) (string, error) { return "local ok", nil }
 func localFlaky(ctx context.Context) (string, error) {

@@ -22,6 +22,8 @@ type Scenario struct {
 	NoWorker bool
 	// Exclusive runs the scenario with no other at the same time (it touches process-wide SDK state).
 	Exclusive bool
+	// RealTime says why the in-memory service has to go with real time for the same events.
+	RealTime string
 	// Unstable says why two runs on the real server may differ in event order.
 	Unstable string
 	Register func(e *Env, r worker.Registry)

@@ -1,10 +1,11 @@
-package testsuite
+package memserver
 
 import (
 	"cmp"
 	"math"
 	"time"
 
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
@@ -18,21 +19,41 @@ const ever = 250 * 365 * 24 * time.Hour
 // briefest is how long the worker sleeps at most between attempts. If it were less, the worker would have to report many times that an activity is still running.
 const briefest = 20 * time.Millisecond
 
-// ExecuteLocalActivity lets the retries of a local activity pass on the virtual clock.
-func (o *observedCalls) ExecuteLocalActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
+func (o *observer) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
+	if o.plugin.server.realTime {
+		return next
+	}
+	return &observedWorkflow{interceptor.WorkflowInboundInterceptorBase{Next: next}}
+}
+
+// observedWorkflow is one run of a workflow.
+type observedWorkflow struct {
+	interceptor.WorkflowInboundInterceptorBase
+}
+
+func (w *observedWorkflow) Init(next interceptor.WorkflowOutboundInterceptor) error {
+	return w.Next.Init(&virtualRetries{interceptor.WorkflowOutboundInterceptorBase{Next: next}})
+}
+
+// virtualRetries lets the retries of local activities pass on the virtual clock.
+type virtualRetries struct {
+	interceptor.WorkflowOutboundInterceptorBase
+}
+
+func (v *virtualRetries) ExecuteLocalActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
 	options := workflow.GetLocalActivityOptions(ctx)
 	whole := cmp.Or(options.ScheduleToCloseTimeout, options.StartToCloseTimeout)
-	if whole <= 0 || options.RetryPolicy == nil || o.env.settings.remote() {
-		return o.Next.ExecuteLocalActivity(ctx, activityType, args...)
+	if whole <= 0 || options.RetryPolicy == nil || options.RetryPolicy.MaximumAttempts == 1 {
+		return v.Next.ExecuteLocalActivity(ctx, activityType, args...)
 	}
 	policy := *options.RetryPolicy
 	policy.MaximumAttempts = attemptsWithin(whole, policy)
 	options.StartToCloseTimeout = min(cmp.Or(options.StartToCloseTimeout, whole), whole)
 	options.RetryPolicy, options.ScheduleToCloseTimeout = &policy, ever
 	// The worker uses a timer for what is longer than this timeout, which it has no other use for but to tell when to report.
-	info := o.Next.GetInfo(ctx)
+	info := v.Next.GetInfo(ctx)
 	info.WorkflowTaskTimeout = min(info.WorkflowTaskTimeout, max(policy.InitialInterval-1, briefest))
-	return o.Next.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, options), activityType, args...)
+	return v.Next.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, options), activityType, args...)
 }
 
 // attemptsWithin is how many attempts begin within a timeout, if they take no time.

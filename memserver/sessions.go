@@ -1,4 +1,4 @@
-package testsuite
+package memserver
 
 import (
 	"context"
@@ -10,16 +10,16 @@ import (
 const sessionActivity = "internalSessionCreationActivity"
 
 // attendSession lets time move while a session is open, and keeps its activity alive: that sends heartbeats in real time, and by itself would hold the virtual clock until the session's end.
-func (e *TestWorkflowEnvironment) attendSession(ctx context.Context, info *activity.Info) (stop func()) {
-	if info.ActivityType.Name != sessionActivity || e.settings.remote() {
+func (a *observedActivity) attendSession(ctx context.Context, info *activity.Info) (stop func()) {
+	if info.ActivityType.Name != sessionActivity || a.server.realTime {
 		return func() {}
 	}
-	ctx, cancel := context.WithCancel(context.WithValue(ctx, repeatedKey{}, true))
+	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		for e.sleep(ctx, info.HeartbeatTimeout/3) == nil {
-			activity.RecordHeartbeat(ctx)
+		for a.server.Clock().Sleep(ctx, info.HeartbeatTimeout/3) == nil {
+			a.calls.RecordHeartbeat(ctx)
 		}
 	}()
 	return func() {
