@@ -70,7 +70,7 @@ fmt: ## lay out the code
 
 .PHONY: fuzz
 fuzz: ## each fuzz test for FUZZTIME=10s
-	@grep -rE --include='*_test.go' -o '^func Fuzz[A-Za-z0-9_]*' cmd internal replayer | while IFS=: read -r file func; do \
+	@grep -rE --include='*_test.go' -o '^func Fuzz[A-Za-z0-9_]*' cmd internal replayer workflowcheck | while IFS=: read -r file func; do \
 		name=$${func#func }; \
 		echo "$(GO) test -run '^$$' -fuzz '^$$name\$$' -fuzztime $(FUZZTIME) ./$$(dirname $$file)"; \
 		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "./$$(dirname $$file)" </dev/null || exit 1; \
@@ -79,6 +79,10 @@ fuzz: ## each fuzz test for FUZZTIME=10s
 .PHONY: bench
 bench: ## the benchmarks that match BENCH=.
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./internal/... ./memserver ./replayer/... ./testsuite
+
+.PHONY: bench-workflowcheck
+bench-workflowcheck: ## workflowcheck beside the SDK's, which it fetches
+	$(GO) test -run '^$$' -bench Pairs -benchtime 3x -timeout 60m ./internal/workflowchecker -upstream v0.6.0
 
 .PHONY: cover
 cover: ## how much of the code the tests reach, into cover.out
