@@ -33,7 +33,7 @@ demo: build ## replay the recorded histories; then one divergence, explained
 	test $$code -eq 1 || { echo "demo: the exit code is $$code, want 1: one history diverges" >&2; exit 1; }
 
 .PHONY: check
-check: layout vet race peer broken ## everything that must pass before a change is merged
+check: layout vet purity race peer broken ## everything that must pass before a change is merged
 
 .PHONY: layout
 layout: # gofmt, of all modules
@@ -42,6 +42,11 @@ layout: # gofmt, of all modules
 .PHONY: vet
 vet: # go vet, of this module
 	$(GO) vet ./...
+
+.PHONY: purity
+purity: # the heart of the service is as deterministic as a workflow, and the examples are good ones: workflowcheck says so
+	$(GO) build -o bin/workflowcheck ./cmd/workflowcheck
+	bin/workflowcheck -config .workflowcheck.yaml ./internal/core/... ./examples/...
 
 .PHONY: test
 test: ## the tests of this module, without the race detector

@@ -33,7 +33,7 @@ type vetConfig struct {
 }
 
 // vetMemory is how much memory a process may have, in bytes, before garbage is collected.
-const vetMemory = 512 << 20
+const vetMemory = 256 << 20
 
 // vet analyzes the package that a configuration file of go vet describes.
 func vet(o *options, s Streams) int {
