@@ -136,7 +136,7 @@ func (w *worker) analyze(j *job) {
 		j.err = fmt.Errorf("analyze package %q: %w", j.pkg.ImportPath, err)
 		return
 	}
-	j.reports = reports(fset, j.pkg.ImportPath, result.Diagnostics)
+	j.reports = w.plan.o.reports(fset, j.pkg.ImportPath, result.Diagnostics)
 	if w.plan.o.fix {
 		j.fixed, j.err = fixFiles(fset, result)
 	}

@@ -49,16 +49,17 @@ func readDirectives(pass *analysis.Pass, config *Config) *directives {
 		if leftOut(pass, config, file) {
 			continue
 		}
-		groups := map[*ast.CommentGroup]*Directive{}
+		groups := map[*ast.CommentGroup][]*Directive{}
 		var list []*ast.CommentGroup
 		for _, group := range file.Comments {
 			for _, comment := range group.List {
 				if d := parseDirective(comment); d != nil {
-					groups[group] = d
-					list = append(list, group)
+					groups[group] = append(groups[group], d)
 					out.all = append(out.all, d)
-					break
 				}
+			}
+			if len(groups[group]) > 0 {
+				list = append(list, group)
 			}
 		}
 		if len(list) == 0 {
@@ -66,7 +67,7 @@ func readDirectives(pass *analysis.Pass, config *Config) *directives {
 		}
 		for n, found := range ast.NewCommentMap(pass.Fset, file, list) {
 			for _, group := range found {
-				out.byNode[n] = append(out.byNode[n], groups[group])
+				out.byNode[n] = append(out.byNode[n], groups[group]...)
 			}
 		}
 	}
