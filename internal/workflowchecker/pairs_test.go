@@ -43,7 +43,7 @@ func BenchmarkPairs(b *testing.B) {
 		pair(b, func() cost { return vet(b, module, ours) }, func() cost { return vet(b, module, noop) })
 	})
 	b.Run("direct", func(b *testing.B) {
-		pair(b, func() cost { return run(module, nil, ours, "./...") }, func() cost { return run(module, nil, theirs, "./...") })
+		pair(b, func() cost { return measure(module, ours, "./...") }, func() cost { return measure(module, theirs, "./...") })
 	})
 }
 
@@ -84,7 +84,7 @@ func median(list []cost, of func(cost) float64) float64 {
 
 func vet(tb testing.TB, module, tool string) cost {
 	tb.Helper()
-	return run(module, nil, "go", "vet", "-vettool="+tool, "./...")
+	return measure(module, "go", "vet", "-vettool="+tool, "./...")
 }
 
 // fresh copies a tool and changes the copy where it does not matter, so that go vet has nothing of it in its cache.
@@ -101,10 +101,10 @@ func fresh(tb testing.TB, tool string) string {
 	return name
 }
 
-// run ignores how the command ends: there is something to report.
-func run(dir string, env []string, name string, args ...string) cost {
+// measure ignores how the command ends: there is something to report.
+func measure(dir, name string, args ...string) cost {
 	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	cmd.Dir = dir
 	start := time.Now()
 	_ = cmd.Run()
 	c := cost{wall: time.Since(start).Seconds()}
