@@ -20,7 +20,8 @@ fail when they run.
 What to look at
     -C DIR           change to this directory first
     -tags LIST       build tags, separated by commas
-    -config FILE     a YAML file: functions that are nondeterministic or not, files to skip, packages to hold to the rules, severity of rules
+    -config FILE     a YAML file: functions that are nondeterministic or not, files to skip, packages to hold to the rules, severity of rules;
+                     WORKFLOWCHECK_CONFIG=FILE is another way to name one, and the one for go vet
     -RULE=false      leave a rule out; -RULE reports it alone
 
 What to do with what is found

@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"slices"
 	"strconv"
 
 	"golang.org/x/tools/go/analysis"
@@ -70,6 +72,12 @@ func parseOptions(args []string) (*options, error) {
 	for _, a := range o.suite.Analyzers {
 		chosen[a] = &triState{}
 		f.Var(chosen[a], a.Name, "report "+title(a))
+	}
+	// Of a tool that cannot tell its flags, go vet does not say why; it does so a moment later.
+	if name := os.Getenv(configVariable); name != "" && !slices.Contains(args, "-flags") {
+		if err := o.config.Read(name); err != nil {
+			return nil, fmt.Errorf("variable %s: %w", configVariable, err)
+		}
 	}
 	if err := f.Parse(args); err != nil {
 		return nil, err
