@@ -25,31 +25,32 @@ type activities struct {
 	shifts   map[string]time.Duration // by task token
 }
 
-// toWallClock returns an answer with its activity tasks in wall-clock time. The answer itself is not changed.
-func (s *Server) toWallClock(resp proto.Message) proto.Message {
+// toWallClock puts the activity tasks of an answer into wall-clock time. The answer must be a copy of what the service keeps.
+func (s *Server) toWallClock(resp proto.Message) {
+	for _, task := range activityTasks(resp) {
+		s.shift(task)
+	}
+}
+
+// activityTasks lists the activity tasks that an answer brings.
+func activityTasks(resp proto.Message) []*workflowservice.PollActivityTaskQueueResponse {
 	switch resp := resp.(type) {
 	case *workflowservice.PollActivityTaskQueueResponse:
 		if len(resp.GetTaskToken()) > 0 {
-			return s.shifted(resp)
+			return []*workflowservice.PollActivityTaskQueueResponse{resp}
 		}
 	case *workflowservice.RespondWorkflowTaskCompletedResponse:
-		if len(resp.GetActivityTasks()) > 0 {
-			changed := proto.CloneOf(resp)
-			for i, task := range changed.ActivityTasks {
-				changed.ActivityTasks[i] = s.shifted(task)
-			}
-			return changed
-		}
+		return resp.GetActivityTasks()
 	}
-	return resp
+	return nil
 }
 
-func (s *Server) shifted(task *workflowservice.PollActivityTaskQueueResponse) *workflowservice.PollActivityTaskQueueResponse {
+func (s *Server) shift(task *workflowservice.PollActivityTaskQueueResponse) {
 	by := time.Since(task.GetStartedTime().AsTime())
-	task = proto.CloneOf(task)
-	for _, at := range []**timestamppb.Timestamp{&task.ScheduledTime, &task.CurrentAttemptScheduledTime, &task.StartedTime} {
-		if *at != nil {
-			*at = timestamppb.New((*at).AsTime().Add(by))
+	for _, at := range []*timestamppb.Timestamp{task.GetScheduledTime(), task.GetCurrentAttemptScheduledTime(), task.GetStartedTime()} {
+		if at != nil {
+			later := timestamppb.New(at.AsTime().Add(by))
+			at.Seconds, at.Nanos = later.GetSeconds(), later.GetNanos()
 		}
 	}
 	s.shifting.Lock()
@@ -58,7 +59,6 @@ func (s *Server) shifted(task *workflowservice.PollActivityTaskQueueResponse) *w
 		s.shifts = map[string]time.Duration{}
 	}
 	s.shifts[string(task.GetTaskToken())] = by
-	return task
 }
 
 // takeShift returns by how much a task was shifted, and forgets it.

@@ -9,6 +9,8 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/groundhogdev/groundhog/internal/stack"
 )
 
 // Couriers take workflow tasks to workers that are between two polls. The SDK's worker polls at most 1,000 times a second, so a workflow that needs
@@ -52,7 +54,7 @@ func (s *couriers) employ(workerKey, queueName string, c client.Client) {
 	s.posting.Lock()
 	defer s.posting.Unlock()
 	if s.byKey == nil {
-		s.byKey, s.byQueue, s.missed = map[string]*courier{}, map[queue][]*courier{}, map[queue]struct{}{}
+		s.byKey, s.byQueue = map[string]*courier{}, map[queue][]*courier{}
 	}
 	hired := &courier{client: c, queueName: queueName, polls: map[queue]*workflowservice.PollWorkflowTaskQueueRequest{}}
 	hired.rest.L = &s.posting
@@ -112,9 +114,10 @@ func (s *couriers) call(namespace, name string) {
 			return
 		}
 	}
-	if s.missed != nil {
-		s.missed[q] = struct{}{}
+	if s.missed == nil {
+		s.missed = map[queue]struct{}{}
 	}
+	s.missed[q] = struct{}{}
 }
 
 // alone tells whether the SDK has no other worker to which it could give what the courier brings.
@@ -135,7 +138,7 @@ func (s *couriers) send(c *courier, q queue) {
 	if !c.busy {
 		c.busy = true
 		s.out.Go(func() {
-			growStack(false)
+			stack.Grow()
 			s.work(c)
 		})
 	}

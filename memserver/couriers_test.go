@@ -36,6 +36,23 @@ func TestNoTaskWaitsForTheNextPoll(t *testing.T) {
 	}
 }
 
+func TestTaskThatIsOlderThanTheWorkerDoesNotWait(t *testing.T) {
+	for range 5 { // with which queue the worker's first poll begins is up to chance
+		synctest.Test(t, func(t *testing.T) {
+			s := memserver.New(t)
+			run := start(t, s.Client(), "a", empty)
+			serve(t, s.NewWorker("q", worker.Options{}), registerAll)
+			began := time.Now()
+			if err := run.Get(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+			if waited := time.Since(began); waited > 0 {
+				t.Errorf("the worker waited for %v", waited)
+			}
+		})
+	}
+}
+
 func TestTasksWaitForAFreeSlot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const slots, count = 3, 10

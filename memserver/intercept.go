@@ -33,6 +33,7 @@ func (s *Server) intercept(ctx context.Context, _ string, req, reply any, _ *grp
 		return err
 	}
 	proto.Merge(reply.(proto.Message), resp) // a copy: what the service keeps is not the client's to change
+	s.toWallClock(reply.(proto.Message))
 	return nil
 }
 
@@ -55,5 +56,5 @@ func (s *Server) answer(ctx context.Context, req proto.Message) (proto.Message, 
 	case err != nil:
 		return nil, serviceerror.ToStatus(err).Err()
 	}
-	return s.toWallClock(resp), nil
+	return resp, nil
 }

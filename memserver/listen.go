@@ -108,7 +108,12 @@ func (s *Server) generic(desc grpc.ServiceDesc) (*grpc.ServiceDesc, error) {
 				if err := decode(req); err != nil {
 					return nil, err
 				}
-				return s.answer(ctx, proto.Message(req))
+				resp, err := s.answer(ctx, req)
+				if err == nil && len(activityTasks(resp)) > 0 {
+					resp = proto.Clone(resp)
+					s.toWallClock(resp)
+				}
+				return resp, err
 			},
 		})
 	}

@@ -4,10 +4,11 @@ import (
 	"cmp"
 
 	"go.temporal.io/sdk/worker"
+
+	"github.com/groundhogdev/groundhog/internal/stack"
 )
 
-// The SDK runs each task in a new goroutine, and there calls a function with a stack frame of 8 KB, several deep. Each time that a stack must grow,
-// the runtime walks all frames, and for so large a function that took a quarter of all time. So the stack grows once, before.
+// The SDK runs each task in a new goroutine. Its stack grows once, before the task.
 
 // roomy is a tuner whose tasks begin with a large stack.
 type roomy struct{ worker.WorkerTuner }
@@ -45,20 +46,6 @@ type roomySlots struct{ worker.SlotSupplier }
 
 // MarkSlotUsed is what the SDK calls first in the goroutine of a task.
 func (s roomySlots) MarkSlotUsed(info worker.SlotMarkUsedInfo) {
-	growStack(false)
+	stack.Grow()
 	s.SlotSupplier.MarkSlotUsed(info)
-}
-
-// growStack makes the goroutine's stack large enough for a task. The room is in its frame whether it is used or not, and costs less if it is not.
-//
-//go:noinline
-func growStack(use bool) (b byte) {
-	if use {
-		var room [40 << 10]byte
-		for i := range room {
-			room[i] = b
-			b = room[len(room)-1-i]
-		}
-	}
-	return b
 }

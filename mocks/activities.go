@@ -2,7 +2,6 @@ package mocks
 
 import (
 	"context"
-	"fmt"
 
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/interceptor"
@@ -70,27 +69,4 @@ func (m *Mocks) play(p *plan, call arrival) (any, error) {
 // violation is the error that code under test gets for a call that it should not have made.
 func violation(err error) error {
 	return temporal.NewNonRetryableApplicationError(err.Error(), ViolationType, nil)
-}
-
-// guard runs a test's code in a goroutine of its own. It may end that goroutine, as t.FailNow does, and an activity that ends so would never be answered.
-func (m *Mocks) guard(c *Call, f func() (any, error)) (result any, err error) {
-	var (
-		panicked any
-		returned bool
-		done     = make(chan struct{})
-	)
-	go func() {
-		defer close(done)
-		defer func() { panicked = recover() }()
-		result, err = f()
-		returned = true
-	}()
-	<-done
-	switch {
-	case panicked != nil:
-		panic(panicked)
-	case !returned:
-		err = violation(m.violate(fmt.Errorf("mock %s %q: the mock, expected %s, ended its goroutine, as t.FailNow does", c.ledger.kind, c.name, c.source)))
-	}
-	return result, err
 }

@@ -45,8 +45,10 @@ func (w *workflowOutbound) external(ctx workflow.Context, a arrival, real func()
 		}
 		e := w.mocks.workflows.claimed(a)
 		if e.plan != nil {
-			w.mocks.workflows.tell(e.plan, a)
-			_, e.err = e.plan.answer(nil, a.args)
+			w.mocks.inWorkflow(e.plan.call, func() {
+				w.mocks.workflows.tell(e.plan, a)
+				_, e.err = e.plan.answer(nil, a.args)
+			})
 		}
 		return e
 	})

@@ -182,13 +182,17 @@ func (l *Ledger) arguments(a arrival, expected int) mock.Arguments {
 // describe names a call in a violation.
 func (l *Ledger) describe(a arrival) string {
 	var b strings.Builder
-	if strings.HasPrefix(a.name, "workflow.") { // a call of the API, no name of the user's
-		fmt.Fprintf(&b, "%s, call %d", a.name, l.counts[a.name])
-	} else {
-		fmt.Fprintf(&b, "%s %q, call %d", l.kind, a.name, l.counts[a.name])
-	}
+	fmt.Fprintf(&b, "%s, call %d", l.title(a.name), l.counts[a.name])
 	if a.attempt > 0 {
 		fmt.Fprintf(&b, ", attempt %d", a.attempt)
 	}
 	return b.String()
+}
+
+// title names what is called.
+func (l *Ledger) title(name string) string {
+	if strings.HasPrefix(name, "workflow.") { // a call of the API, no name of the user's
+		return name
+	}
+	return fmt.Sprintf("%s %q", l.kind, name)
 }

@@ -47,12 +47,22 @@ func argumentProblem(want, got any) (problem string) {
 		_, differences := mock.Arguments{want}.Diff([]any{got})
 		same = differences == 0
 	default:
-		same = same || assert.ObjectsAreEqual(want, got)
+		same = same || assert.ObjectsAreEqual(want, got) || isNil(want) && isNil(got)
 	}
 	if !same {
 		return "differs"
 	}
 	return ""
+}
+
+// isNil reports whether a value is nil, of whatever type: a worker hands on a nil pointer as an untyped nil.
+func isNil(value any) bool {
+	v := reflect.ValueOf(value)
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Interface:
+		return v.IsNil()
+	}
+	return !v.IsValid()
 }
 
 // matcherProblem is argumentProblem for a matcher. It has a goroutine of its own, which it may end, as t.FailNow does: an activity whose goroutine ends is never answered.

@@ -62,7 +62,7 @@ func New(options Options) *Mocks {
 func (m *Mocks) Interceptor() interceptor.WorkerInterceptor { return &workerInterceptor{mocks: m} }
 
 // Violations returns what happened against the expectations so far: calls that no expectation was left for, whose arguments did not fit, that were
-// to happen never or not yet. The code under test may have swallowed the error that it got for it.
+// to happen never or not yet; and mocks that ended the goroutine of the call, as t.FailNow does. The code under test may have swallowed the error that it got for it.
 func (m *Mocks) Violations() []error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

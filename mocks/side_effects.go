@@ -66,8 +66,10 @@ func (w *workflowOutbound) immediate(ctx workflow.Context, key string, a arrival
 	e := w.script(ctx).next(key, func() *entry {
 		e := w.mocks.workflows.claimed(a)
 		if e.plan != nil && e.plan.panics == nil {
-			w.mocks.workflows.tell(e.plan, a)
-			e.value = e.plan.value(a.args)
+			w.mocks.inWorkflow(e.plan.call, func() {
+				w.mocks.workflows.tell(e.plan, a)
+				e.value = e.plan.value(a.args)
+			})
 		}
 		return e
 	})

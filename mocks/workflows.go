@@ -74,7 +74,7 @@ func (w *workflowInbound) ExecuteWorkflow(ctx workflow.Context, in *interceptor.
 	return w.play(ctx, e, a)
 }
 
-func (w *workflowInbound) play(ctx workflow.Context, e *entry, a arrival) (any, error) {
+func (w *workflowInbound) play(ctx workflow.Context, e *entry, a arrival) (result any, err error) {
 	if e.wait > 0 {
 		if err := w.outbound.Next.Sleep(ctx, e.wait); err != nil {
 			return nil, err
@@ -84,11 +84,14 @@ func (w *workflowInbound) play(ctx workflow.Context, e *entry, a arrival) (any, 
 		// The SDK reads this type back as a *temporal.PanicError. A real panic would not fail the workflow, but its task, again and again.
 		return nil, temporal.NewNonRetryableApplicationError(*e.plan.panics, "PanicError", nil)
 	}
-	if !e.told.Load() { // a panic fails the workflow task, and it is to panic again when that is tried again
-		w.mocks.workflows.tell(e.plan, a)
-		e.told.Store(true)
-	}
-	return e.plan.answer(ctx, a.args)
+	w.mocks.inWorkflow(e.plan.call, func() {
+		if !e.told.Load() { // a panic fails the workflow task, and it is to panic again when that is tried again
+			w.mocks.workflows.tell(e.plan, a)
+			e.told.Store(true)
+		}
+		result, err = e.plan.answer(ctx, a.args)
+	})
+	return result, err
 }
 
 // ExecuteChildWorkflow marks the start of a child that is expected to fail to start.

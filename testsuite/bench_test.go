@@ -44,17 +44,22 @@ var peers = map[string]func() (env environment, onActivity, onWorkflow func(fn a
 // compare runs a case on both, one after the other.
 func compare(b *testing.B, run func(b *testing.B, env environment, onActivity, onWorkflow func(fn any, returns ...any))) {
 	for _, name := range []string{"stock", "ours"} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				env, onActivity, onWorkflow := peers[name]()
-				run(b, env, onActivity, onWorkflow)
-				if err := env.GetWorkflowError(); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+		alone(b, name, run)
 	}
+}
+
+// alone runs a case on one of them.
+func alone(b *testing.B, name string, run func(b *testing.B, env environment, onActivity, onWorkflow func(fn any, returns ...any))) {
+	b.Run(name, func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			env, onActivity, onWorkflow := peers[name]()
+			run(b, env, onActivity, onWorkflow)
+			if err := env.GetWorkflowError(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 func increment(_ context.Context, n int) (int, error) { return n + 1, nil }

@@ -62,6 +62,7 @@ func newEnvironment(t testing.TB, c common) *TestWorkflowEnvironment {
 	now := present()
 	e := &TestWorkflowEnvironment{test: t, settings: settings{common: c, start: now, made: now}}
 	e.desk.init()
+	e.registry.aliases = func() bool { return !e.settings.unaliased() }
 	e.mocks = mocks.New(mocks.Options{
 		Clock: (*clock)(e), Activity: e.registry.activity, Workflow: e.registry.workflow, NexusService: e.registry.nexusService,
 		Real:     e.service.handled.isReal,

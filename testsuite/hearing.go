@@ -28,13 +28,14 @@ type record struct {
 	last   int64 // the latest event that was seen
 	begun  *historypb.HistoryEvent
 	events map[int64]*historypb.HistoryEvent // what something follows from
+	starts map[int64]*historypb.HistoryEvent // of activities, by what scheduled them
 	id     *commonpb.WorkflowExecution
 	space  string // its namespace
 }
 
 // hearing tells whether somebody listens to what workflows do.
 func (l *listeners) hearing() bool {
-	return l.activityCompleted != nil || l.activityCanceled != nil || l.heartbeat != nil || l.completed != nil || l.canceled != nil ||
+	return l.activityCompleted != nil || l.activityCanceled != nil || l.heartbeat != nil || l.localCanceled != nil || l.completed != nil || l.canceled != nil ||
 		l.timerScheduled != nil || l.timerFired != nil || l.timerCanceled != nil || l.nexusStarted != nil || l.nexusCompleted != nil || l.nexusCanceled != nil
 }
 
@@ -51,7 +52,7 @@ func (l *listeners) happened(e *TestWorkflowEnvironment, task *workflowservice.P
 	id := task.GetWorkflowExecution()
 	r := l.records.runs[id.GetWorkflowId()]
 	if r == nil || r.id.GetRunId() != id.GetRunId() {
-		r = &record{id: id, space: e.settings.space(), events: map[int64]*historypb.HistoryEvent{}}
+		r = &record{id: id, space: e.settings.space(), events: map[int64]*historypb.HistoryEvent{}, starts: map[int64]*historypb.HistoryEvent{}}
 		l.records.runs[id.GetWorkflowId()] = r
 	}
 	for _, event := range task.GetHistory().GetEvents() {
@@ -71,8 +72,10 @@ func (l *listeners) tell(e *TestWorkflowEnvironment, r *record, event *historypb
 	case *historypb.HistoryEvent_WorkflowExecutionStartedEventAttributes:
 		r.begun = event
 	case *historypb.HistoryEvent_ActivityTaskScheduledEventAttributes, *historypb.HistoryEvent_NexusOperationScheduledEventAttributes,
-		*historypb.HistoryEvent_StartChildWorkflowExecutionInitiatedEventAttributes, *historypb.HistoryEvent_ActivityTaskStartedEventAttributes:
+		*historypb.HistoryEvent_StartChildWorkflowExecutionInitiatedEventAttributes:
 		r.events[event.GetEventId()] = event
+	case *historypb.HistoryEvent_ActivityTaskStartedEventAttributes:
+		r.starts[a.ActivityTaskStartedEventAttributes.GetScheduledEventId()] = event
 	case *historypb.HistoryEvent_TimerFiredEventAttributes:
 		if l.timerFired != nil {
 			return func() { l.timerFired(a.TimerFiredEventAttributes.GetTimerId()) }
@@ -129,6 +132,10 @@ func (l *listeners) command(e *TestWorkflowEnvironment, r *record, command *comm
 		if l.activityCanceled != nil {
 			info := r.activity(a.RequestCancelActivityTaskCommandAttributes.GetScheduledEventId())
 			return func() { l.activityCanceled(info) }
+		}
+	case *commandpb.Command_RecordMarkerCommandAttributes:
+		if info := e.canceledLocally(r, a.RecordMarkerCommandAttributes); info != nil && l.localCanceled != nil {
+			return func() { l.localCanceled(info) }
 		}
 	case *commandpb.Command_ScheduleNexusOperationCommandAttributes:
 		if o := a.ScheduleNexusOperationCommandAttributes; l.nexusStarted != nil {
@@ -187,14 +194,30 @@ func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.
 		a.env.telling.wait(ctx, info.WorkflowExecution.ID)
 		tell(l.activityStarted != nil, func() { l.activityStarted(&info, ctx, a.env.encode(in.Args)) })
 	}
-	result, err := a.Next.ExecuteActivity(ctx, in)
+	result, err := a.run(ctx, in, &info)
 	switch {
 	case !info.IsLocalActivity:
 		tell(l.activityCompleted != nil && errors.Is(err, activity.ErrResultPending), func() { l.activityCompleted(&info, nil, err) })
-	case temporal.IsCanceledError(err):
-		tell(l.localCanceled != nil, func() { l.localCanceled(&info) })
+	case temporal.IsCanceledError(err): // its marker tells of that, also where it never ran
 	default:
 		tell(l.localCompleted != nil, func() { l.localCompleted(&info, encodedValue{a.env.encode([]any{result})}, err) })
+	}
+	return result, err
+}
+
+// run runs the attempt.
+func (a *observedActivity) run(ctx context.Context, in *interceptor.ExecuteActivityInput, info *activity.Info) (any, error) {
+	returned := false
+	defer func() {
+		if !returned && exiting() {
+			a.env.abort(&goneError{info.ActivityType.Name})
+		}
+	}()
+	defer a.env.attendSession(ctx, info)()
+	result, err := a.Next.ExecuteActivity(ctx, in)
+	returned = true
+	if info.IsLocalActivity && errors.Is(ctx.Err(), context.Canceled) {
+		return nil, temporal.NewCanceledError() // which the worker makes of it only if it notices first
 	}
 	return result, err
 }

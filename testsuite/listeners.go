@@ -79,7 +79,7 @@ func (e *TestWorkflowEnvironment) SetOnLocalActivityCompletedListener(
 	return e
 }
 
-// SetOnLocalActivityCanceledListener sets what is called when an attempt of a local activity has ended for its cancellation.
+// SetOnLocalActivityCanceledListener sets what is called when a local activity has ended for its cancellation, or was cancelled before it began.
 func (e *TestWorkflowEnvironment) SetOnLocalActivityCanceledListener(listener func(activityInfo *activity.Info)) *TestWorkflowEnvironment {
 	e.listeners.localCanceled = listener
 	return e

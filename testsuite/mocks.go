@@ -93,7 +93,7 @@ func (e *TestWorkflowEnvironment) InOrderMockCalls(calls ...*MockCallWrapper) {
 
 // expectActivity registers a mocked activity under the name that it has, unless that is taken: by itself, or by a struct that it is a method of.
 func (r *registry) expectActivity(fn any) {
-	if _, ok := r.activity(r.nameOf(&r.activities, fn)); !ok {
+	if _, ok := r.find(&r.activities, r.nameOf(&r.activities, fn)); !ok {
 		r.addActivity(fn, activity.RegisterOptions{})
 	}
 }

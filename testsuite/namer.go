@@ -30,19 +30,9 @@ type namedCalls struct {
 }
 
 func (c *namedCalls) ExecuteActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
-	return c.Next.ExecuteActivity(ctx, c.registry.activityAlias(activityType), args...)
+	return c.Next.ExecuteActivity(ctx, c.registry.aliasOf(&c.registry.activities, activityType), args...)
 }
 
 func (c *namedCalls) ExecuteLocalActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
-	return c.Next.ExecuteLocalActivity(ctx, c.registry.activityAlias(activityType), args...)
-}
-
-// activityAlias is the other name of an activity function, or the name itself.
-func (r *registry) activityAlias(name string) string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if alias, ok := r.activities.alias[name]; ok {
-		return alias
-	}
-	return name
+	return c.Next.ExecuteLocalActivity(ctx, c.registry.aliasOf(&c.registry.activities, activityType), args...)
 }

@@ -188,6 +188,11 @@ func (s *settings) startOptions() client.StartWorkflowOptions {
 	return o
 }
 
+// unaliased tells whether workers know functions by the names alone that they are registered under.
+func (s *settings) unaliased() bool {
+	return s.withoutAliases || s.worker.DisableRegistrationAliasing
+}
+
 func (s *settings) taskQueue() string { return cmp.Or(s.workflow.TaskQueue, defaultTaskQueue+s.suffix) }
 
 type dressKey struct{}

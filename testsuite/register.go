@@ -44,6 +44,9 @@ func (e *TestWorkflowEnvironment) RegisterActivityWithOptions(a any, options act
 // RegisterDynamicActivity registers the function that runs the activities of names that are not registered.
 func (e *TestWorkflowEnvironment) RegisterDynamicActivity(a any, options activity.DynamicRegisterOptions) {
 	e.registry.add(func(r worker.Registry) { r.RegisterDynamicActivity(a, options) })
+	e.registry.mu.Lock()
+	defer e.registry.mu.Unlock()
+	e.registry.dynamic = a
 }
 
 // RegisterNexusService registers a Nexus service. Workflows reach it through any endpoint.
@@ -57,6 +60,8 @@ type registry struct {
 	others     []func(worker.Registry) // in order
 	workflows  named
 	activities named
+	dynamic    any         // the activity of names that are not registered
+	aliases    func() bool // whether functions are also known by their other names
 	services   []*nexus.Service
 	open       bool // workflows may have names that are not known here
 	nexusMocks bool // mocked operations need a worker that answers them
@@ -144,23 +149,24 @@ func (r *registry) addActivity(a any, options activity.RegisterOptions) {
 			if method := value.Type().Method(i); isActivity(method.Type) {
 				one := options
 				one.Name += method.Name
-				r.putActivity(value.Method(i).Interface(), method.Name, one)
+				r.putActivity(value.Method(i).Interface(), one.Name, one) // a worker knows no other name of it
 			}
 		}
 		return
 	}
-	r.putActivity(a, functionName(a), options)
+	short := functionName(a)
+	if options.Name == "" {
+		r.putActivity(a, short, options)
+		return
+	}
+	r.putActivity(a, options.Name, options)
+	if options.Name != short {
+		r.activities.alias[short] = options.Name
+	}
 }
 
-func (r *registry) putActivity(fn any, short string, options activity.RegisterOptions) {
-	name := options.Name
-	if name == "" {
-		name = short
-	}
+func (r *registry) putActivity(fn any, name string, options activity.RegisterOptions) {
 	r.activities.put(name, entry{fn, func(to worker.Registry) { to.RegisterActivityWithOptions(fn, options) }})
-	if name != short {
-		r.activities.alias[short] = name
-	}
 }
 
 func (r *registry) addService(s *nexus.Service) {
@@ -170,8 +176,15 @@ func (r *registry) addService(s *nexus.Service) {
 	r.services = append(r.services, s)
 }
 
-// activity returns the activity of a name.
-func (r *registry) activity(name string) (fn any, ok bool) { return r.find(&r.activities, name) }
+// activity returns the activity that runs under a name.
+func (r *registry) activity(name string) (fn any, ok bool) {
+	if fn, ok = r.find(&r.activities, name); ok {
+		return fn, true
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.dynamic, r.dynamic != nil
+}
 
 // workflow returns the workflow of a name.
 func (r *registry) workflow(name string) (fn any, ok bool) { return r.find(&r.workflows, name) }
@@ -200,10 +213,14 @@ func (r *registry) nameOf(in *named, fn any) string {
 	if name, ok := fn.(string); ok {
 		return name
 	}
+	return r.aliasOf(in, functionName(fn))
+}
+
+// aliasOf is the other name of a function, or the name itself.
+func (r *registry) aliasOf(in *named, name string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	name := functionName(fn)
-	if alias, ok := in.alias[name]; ok {
+	if alias, ok := in.alias[name]; ok && r.aliases() {
 		return alias
 	}
 	return name

@@ -190,8 +190,8 @@ func sameCode(d *explain.Divergence) {
 
 func (e *TestWorkflowEnvironment) replayOptions() worker.WorkflowReplayerOptions {
 	return worker.WorkflowReplayerOptions{
-		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.propagators, Interceptors: e.interceptors(),
-		DisableRegistrationAliasing: e.workerOptions(defaultTaskQueue).DisableRegistrationAliasing,
+		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.propagators, Interceptors: e.replayInterceptors(),
+		DisableRegistrationAliasing: e.settings.unaliased(),
 	}
 }
 

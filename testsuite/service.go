@@ -29,7 +29,8 @@ type service struct {
 	closed    bool
 	endpoints endpoints
 	handled   handled
-	touched   atomic.Int64 // when a worker last reported something, in real time
+	plugged   []interceptor.WorkerInterceptor // the interceptors of workers with plugins
+	touched   atomic.Int64                    // when a worker last reported something, in real time
 }
 
 var errClosed = errors.New("use test environment: the test that it was made for has ended")
@@ -149,10 +150,13 @@ func (e *TestWorkflowEnvironment) startWorkers() error {
 // workerOptions are those of the worker of a queue.
 func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
 	o := e.settings.worker
-	o.DisableRegistrationAliasing = o.DisableRegistrationAliasing || e.settings.withoutAliases
+	o.DisableRegistrationAliasing = e.settings.unaliased()
 	o.DisableWorkflowWorker = o.DisableWorkflowWorker || queue != e.settings.taskQueue()
 	o.Interceptors = e.interceptors()
-	return o
+	if o.MaxConcurrentActivityTaskPollers == 0 && o.ActivityTaskPollerBehavior == nil {
+		o.MaxConcurrentActivityTaskPollers = 1 // nearly all tasks come without a poll, and each poller takes time to start and stop
+	}
+	return e.withPlugins(o)
 }
 
 // interceptors are those of workers and replayers: what listens outside, the mocks inside, those of the test between them.

@@ -1,6 +1,7 @@
 package testsuite
 
 import (
+	commandpb "go.temporal.io/api/command/v1"
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	failurepb "go.temporal.io/api/failure/v1"
@@ -65,7 +66,7 @@ func activityFailure(r *record, o *settled) *failurepb.Failure {
 	return &failurepb.Failure{Message: "activity error", Cause: o.failure, FailureInfo: &failurepb.Failure_ActivityFailureInfo{
 		ActivityFailureInfo: &failurepb.ActivityFailureInfo{
 			ScheduledEventId: o.scheduled, StartedEventId: o.started, ActivityType: a.GetActivityType(), ActivityId: a.GetActivityId(), RetryState: o.state,
-			Identity: r.events[o.started].GetActivityTaskStartedEventAttributes().GetIdentity(),
+			Identity: r.starts[o.scheduled].GetActivityTaskStartedEventAttributes().GetIdentity(),
 		},
 	}}
 }
@@ -144,12 +145,28 @@ func (r *record) activity(scheduled int64) *activity.Info {
 		StartToCloseTimeout: a.GetStartToCloseTimeout().AsDuration(), ScheduleToCloseTimeout: a.GetScheduleToCloseTimeout().AsDuration(),
 		HeartbeatTimeout: a.GetHeartbeatTimeout().AsDuration(),
 	}
-	for _, other := range r.events {
-		if s := other.GetActivityTaskStartedEventAttributes(); s.GetScheduledEventId() == scheduled {
-			info.Attempt, info.StartedTime = s.GetAttempt(), other.GetEventTime().AsTime()
-		}
+	if started := r.starts[scheduled]; started != nil {
+		info.Attempt, info.StartedTime = started.GetActivityTaskStartedEventAttributes().GetAttempt(), started.GetEventTime().AsTime()
 	}
 	return info
+}
+
+// canceledLocally describes a local activity whose marker says that it was cancelled; of others it is nil. What is in a marker is in internal/internal_event_handlers.go of the SDK.
+func (e *TestWorkflowEnvironment) canceledLocally(r *record, marker *commandpb.RecordMarkerCommandAttributes) *activity.Info {
+	if marker.GetMarkerName() != "LocalActivity" || marker.GetFailure().GetCanceledFailureInfo() == nil {
+		return nil
+	}
+	var data struct {
+		ActivityID, ActivityType string
+		Attempt                  int32
+	}
+	if err := e.converter().FromPayloads(marker.GetDetails()["data"], &data); err != nil {
+		return nil
+	}
+	return &activity.Info{
+		ActivityID: data.ActivityID, ActivityType: activity.Type{Name: data.ActivityType}, Attempt: data.Attempt, IsLocalActivity: true,
+		WorkflowNamespace: r.space, Namespace: r.space, WorkflowExecution: workflow.Execution{ID: r.id.GetWorkflowId(), RunID: r.id.GetRunId()},
+	}
 }
 
 // child describes the run itself if it is a child, or else is nil.

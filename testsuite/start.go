@@ -9,6 +9,8 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/workflow"
+
+	"github.com/groundhogdev/groundhog/internal/stack"
 )
 
 // execution is the workflow that the environment executes.
@@ -46,6 +48,7 @@ func (e *TestWorkflowEnvironment) ExecuteWorkflow(workflowFn any, args ...any) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
+		stack.Grow()
 		e.await(ctx, run)
 	}()
 	e.desk.serve(ended)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"time"
 
@@ -59,6 +60,28 @@ func (v *violationError) Unwrap() error {
 	return temporal.NewNonRetryableApplicationError(v.Error(), mocks.ViolationType, v.error)
 }
 
+// goneError is an activity that has ended its goroutine. A worker never answers for one.
+type goneError struct{ activity string }
+
+func (g *goneError) Error() string {
+	return fmt.Sprintf("run activity %q: it ended its goroutine, as t.FailNow does", g.activity)
+}
+
+// exiting tells whether deferred functions run because the goroutine ends, and not for a panic.
+func exiting() bool {
+	var pcs [32]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	for {
+		frame, more := frames.Next()
+		if frame.Function == "runtime.Goexit" {
+			return true
+		}
+		if !more {
+			return false
+		}
+	}
+}
+
 // idleError is a test that has waited for too long for activities.
 type idleError struct {
 	patience time.Duration
@@ -77,6 +100,7 @@ func fatal(err error) error {
 		idle  *idleError
 		not   *unavailableError
 		wrong *violationError
+		gone  *goneError
 	)
 	switch {
 	case errors.As(err, &stuck):
@@ -89,6 +113,8 @@ func fatal(err error) error {
 		return not
 	case errors.As(err, &wrong):
 		return wrong
+	case errors.As(err, &gone):
+		return gone
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/internalbindings"
 
+	"github.com/groundhogdev/groundhog/internal/stack"
 	"github.com/groundhogdev/groundhog/memserver"
 )
 
@@ -109,6 +110,7 @@ func (e *TestWorkflowEnvironment) update(workflowID, name, id string, uc interna
 	c := e.open()
 	go func() {
 		defer arrive()
+		stack.Grow()
 		_, err := c.UpdateWorkflow(memserver.OnWait(e.background(), arrive), client.UpdateWorkflowOptions{
 			WorkflowID: workflowID, RunID: e.runOf(workflowID), UpdateName: name, UpdateID: id, Args: args, WaitForStage: client.WorkflowUpdateStageAccepted,
 		})

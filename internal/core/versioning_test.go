@@ -149,7 +149,7 @@ func TestResetRunKeepsItsOverride(t *testing.T) {
 				s.overrides(toBlue())
 			}
 			finish := s.find(enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED).GetEventId()
-			must[proto.Message](s, &workflowservice.ResetWorkflowExecutionRequest{Namespace: "default", WorkflowExecution: execution, WorkflowTaskFinishEventId: finish})
+			must[proto.Message](s, &workflowservice.ResetWorkflowExecutionRequest{Namespace: "default", WorkflowExecution: execution, RequestId: "reset", WorkflowTaskFinishEventId: finish})
 			if s.workBuild("green", pinned) || !s.workBuild("blue", pinned) {
 				t.Error("the new run is not on blue")
 			}

@@ -13,7 +13,11 @@ import (
 )
 
 func TestActivityWithoutARetryPolicyIsGivenUp(t *testing.T) {
-	for name, policy := range map[string]*temporal.RetryPolicy{"none": nil, "no maximum": {InitialInterval: time.Minute}} {
+	for name, options := range map[string]workflow.ActivityOptions{
+		"none":         {StartToCloseTimeout: time.Hour},
+		"no maximum":   {StartToCloseTimeout: time.Hour, RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Minute}},
+		"long timeout": {ScheduleToCloseTimeout: 1000 * time.Hour, StartToCloseTimeout: time.Hour},
+	} {
 		t.Run(name, func(t *testing.T) {
 			env := newEnv()
 			tries := 0
@@ -22,8 +26,7 @@ func TestActivityWithoutARetryPolicyIsGivenUp(t *testing.T) {
 				return 0, errors.New("closed")
 			})
 			env.ExecuteWorkflow(func(ctx workflow.Context) error {
-				ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Hour, RetryPolicy: policy})
-				return workflow.ExecuteActivity(ctx, Double, 1).Get(ctx, nil)
+				return workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, options), Double, 1).Get(ctx, nil)
 			})
 			var inner *temporal.ApplicationError
 			require.ErrorAs(t, env.GetWorkflowError(), &inner)

@@ -151,3 +151,40 @@ func TestListenerMayUseTheEnvironment(t *testing.T) {
 	})
 	require.Equal(t, "seen", succeeds[string](t, env))
 }
+
+func Endless(ctx context.Context) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func TestCancelListeners(t *testing.T) {
+	env := newEnv()
+	var calls []string
+	note := func(what, name string) { calls = append(calls, what+" "+name) }
+	env.OnActivity(Double, mock.Anything, 1).After(time.Hour).Return(2, nil)
+	env.SetOnActivityCanceledListener(func(i *activity.Info) { note("activity", i.ActivityType.Name) })
+	env.SetOnLocalActivityCanceledListener(func(*activity.Info) { note("local", "activity") })
+	env.SetOnChildWorkflowCanceledListener(func(i *workflow.Info) { note("child", i.WorkflowType.Name) })
+	env.ExecuteWorkflow(func(ctx workflow.Context) error {
+		end := func(scope workflow.Context, cancel func(), future workflow.Future) error {
+			if err := workflow.Sleep(ctx, time.Second); err != nil {
+				return err
+			}
+			cancel()
+			_ = future.Get(scope, nil)
+			return nil
+		}
+		scope, cancel := workflow.WithCancel(once(ctx))
+		if err := end(ctx, cancel, workflow.ExecuteActivity(scope, Double, 1)); err != nil {
+			return err
+		}
+		scope, cancel = workflow.WithCancel(local(ctx))
+		endless := workflow.ExecuteLocalActivity(scope, Endless)
+		cancel()
+		_ = endless.Get(ctx, nil)
+		scope, cancel = workflow.WithCancel(ctx)
+		return end(ctx, cancel, workflow.ExecuteChildWorkflow(scope, Child, 1))
+	})
+	require.NoError(t, env.GetWorkflowError())
+	require.Equal(t, []string{"activity Double", "local activity", "child Child"}, calls)
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
@@ -239,4 +240,79 @@ func TestDelayedCallbackSeesAMockAtWork(t *testing.T) {
 	})
 	require.NoError(t, env.GetWorkflowError())
 	require.False(t, done)
+}
+
+type order struct{ Item string }
+
+func Ship(_ context.Context, o *order) (*order, error) { return o, nil }
+
+func TestMockOfPointers(t *testing.T) {
+	for name, c := range map[string]struct{ sent, expected, returned *order }{
+		"values": {&order{"shoes"}, &order{"shoes"}, &order{"boots"}}, "nil argument": {nil, nil, &order{"boots"}}, "nil result": {&order{"hat"}, &order{"hat"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnv()
+			env.OnActivity(Ship, mock.Anything, c.expected).Return(c.returned, nil)
+			var got *order
+			env.ExecuteWorkflow(func(ctx workflow.Context) error {
+				return workflow.ExecuteActivity(once(ctx), Ship, c.sent).Get(ctx, &got)
+			})
+			require.NoError(t, env.GetWorkflowError())
+			require.Equal(t, c.returned, got)
+			env.AssertActivityCalled(t, "Ship", mock.Anything, c.expected)
+		})
+	}
+}
+
+func TestMockOfAMethodWhoseStructHasAPrefix(t *testing.T) {
+	env := newEnv()
+	s := &shop{stock: 10}
+	env.RegisterActivityWithOptions(s, activity.RegisterOptions{Name: "shop."})
+	env.OnActivity(s.Take, mock.Anything, mock.IsType(0)).Return(77, nil)
+	env.ExecuteWorkflow(func(ctx workflow.Context) (n int, err error) {
+		err = workflow.ExecuteActivity(once(ctx), s.Take, 1).Get(ctx, &n)
+		return n, err
+	})
+	require.Equal(t, 77, succeeds[int](t, env))
+}
+
+func TestMocksInOrderMayBeOfSeveralKinds(t *testing.T) {
+	env := newEnv()
+	env.InOrderMockCalls(
+		env.OnActivity(Double, mock.Anything, mock.AnythingOfType("int")).Return(2, nil).Once(),
+		env.OnWorkflow(Child, mock.Anything, 1).Return(3, nil).Once(),
+		env.OnSignalExternalWorkflow(mock.Anything, "other", "", "done", mock.Anything).Return(nil).Once(),
+	)
+	env.ExecuteWorkflow(func(ctx workflow.Context) error {
+		if _, err := DoubleOnce(ctx, 1); err != nil {
+			return err
+		}
+		if _, err := Parent(ctx, 1); err != nil {
+			return err
+		}
+		return workflow.SignalExternalWorkflow(ctx, "other", "", "done", nil).Get(ctx, nil)
+	})
+	require.NoError(t, env.GetWorkflowError())
+	env.AssertExpectations(t)
+}
+
+func TestFunctionsHaveNoOtherNamesWithoutAliases(t *testing.T) {
+	s := &Suite{}
+	s.SetLogger(quiet{})
+	s.SetDisableRegistrationAliasing(true)
+	env := s.NewTestWorkflowEnvironment()
+	env.RegisterActivityWithOptions(Double, activity.RegisterOptions{Name: "twice"})
+	env.RegisterWorkflowWithOptions(typeName, workflow.RegisterOptions{Name: "other"})
+	env.OnActivity(Double, mock.Anything, 1).Return(11, nil)
+	env.OnWorkflow(typeName, mock.Anything).Return("mocked", nil)
+	env.ExecuteWorkflow(func(ctx workflow.Context) (string, error) {
+		n, err := DoubleOnce(ctx, 1)
+		if err != nil {
+			return "", err
+		}
+		var child string
+		err = workflow.ExecuteChildWorkflow(ctx, typeName).Get(ctx, &child)
+		return fmt.Sprint(n, " ", child), err
+	})
+	require.Equal(t, "11 mocked", succeeds[string](t, env))
 }

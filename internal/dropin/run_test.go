@@ -107,9 +107,16 @@ func TestContinueAsNewIsAnErrorWithItsInputs(t *testing.T) {
 	var n int
 	require.NoError(t, converters.FromPayloads(next.Input, &n))
 	require.Equal(t, 4, n)
+	value, err := env.QueryWorkflow("n") // the run that has ended, not the next
+	require.NoError(t, err)
+	require.NoError(t, value.Get(&n))
+	require.Equal(t, 3, n)
 }
 
 func again(ctx workflow.Context, n int) error {
+	if err := workflow.SetQueryHandler(ctx, "n", func() (int, error) { return n, nil }); err != nil {
+		return err
+	}
 	return workflow.NewContinueAsNewError(ctx, again, n+1)
 }
 

@@ -85,6 +85,7 @@ const policy = `
 	github.com/benbjohnson/clock < timeskip;
 	github.com/benbjohnson/clock only for timeskip;
 	internal/core, timeskip < internal/host < internal/frontend < memserver < testsuite;
+	internal/stack < memserver;
 	# What has happened in a run and what it waits for, as a text.
 	go.temporal.io/api < internal/transcript < memserver;
 	# Mocks match with testify, whose types the SDK's test environment has in its own signatures, and tell differences with cmp.
@@ -92,6 +93,8 @@ const policy = `
 	github.com/stretchr/testify, github.com/google/go-cmp < mocks;
 	github.com/stretchr/testify only for mocks, testsuite;
 	github.com/nexus-rpc/sdk-go, reflect only for mocks, testsuite;
+	# The data that the SDK keeps in a local activity's marker is of a type that has no name outside of it.
+	reflect only for memserver;
 	mocks never timeskip, memserver;
 	go.temporal.io/sdk < memserver, mocks < testsuite;
 	replayer < testsuite;

@@ -1,0 +1,36 @@
+package memserver_test
+
+import (
+	"runtime"
+	"testing"
+	"weak"
+
+	"go.temporal.io/sdk/worker"
+
+	"github.com/groundhogdev/groundhog/memserver"
+)
+
+func TestServiceThatNobodyUsesOrClosesIsForgotten(t *testing.T) {
+	server := useOnce(t)
+	runtime.GC()
+	runtime.GC()
+	if server.Value() != nil {
+		t.Error("it is still in memory")
+	}
+}
+
+// useOnce runs activities on a service, and leaves it without closing it.
+func useOnce(t *testing.T) weak.Pointer[memserver.Server] {
+	s, err := memserver.Start(memserver.Options{FailStuck: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := worker.New(s.Client(), "q", worker.Options{})
+	serve(t, w, registerAll)
+	if err := start(t, s.Client(), "a", callOften, 2).Get(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	w.Stop()
+	s.Client().Close()
+	return weak.Make(s)
+}
