@@ -15,7 +15,7 @@ type jsonReport struct {
 	End      string     `json:"end,omitempty"`
 	Message  string     `json:"message"`
 	Severity level      `json:"severity"`
-	Fixes    []jsonFix  `json:"suggested_fixes,omitempty"`
+	Fixes    []jsonFix  `json:"suggested_fixes,omitempty"` //nolint:tagliatelle // as go vet has it
 	Related  []jsonStep `json:"related,omitempty"`
 }
 

@@ -26,10 +26,10 @@ func BenchmarkPairs(b *testing.B) {
 	bin, module := b.TempDir(), b.TempDir()
 	writeModule(b, module, 40)
 	ours, theirs, noop := filepath.Join(bin, "ours"), filepath.Join(bin, "workflowcheck"), filepath.Join(bin, "noop")
-	mustRun(b, ".", nil, "go", "build", "-o", ours, "../../cmd/workflowcheck")
-	mustRun(b, ".", nil, "go", "build", "-o", noop, "./testdata/noop")
-	mustRun(b, bin, []string{"GOBIN=" + bin, "GOFLAGS="}, "go", "install", "go.temporal.io/sdk/contrib/tools/workflowcheck@"+*upstream)
-	mustRun(b, module, nil, "go", "build", "./...")
+	goRun(b, ".", nil, "build", "-o", ours, "../../cmd/workflowcheck")
+	goRun(b, ".", nil, "build", "-o", noop, "./testdata/noop")
+	goRun(b, bin, []string{"GOBIN=" + bin, "GOFLAGS="}, "install", "go.temporal.io/sdk/contrib/tools/workflowcheck@"+*upstream)
+	goRun(b, module, nil, "build", "./...")
 
 	b.Run("cold vet", func(b *testing.B) {
 		pair(b, func() cost { return vet(b, module, fresh(b, ours)) }, func() cost { return vet(b, module, fresh(b, theirs)) })
@@ -115,12 +115,12 @@ func measure(dir, name string, args ...string) cost {
 	return c
 }
 
-func mustRun(tb testing.TB, dir string, env []string, name string, args ...string) {
+func goRun(tb testing.TB, dir string, env []string, args ...string) {
 	tb.Helper()
-	cmd := exec.Command(name, args...)
+	cmd := exec.Command("go", args...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		tb.Fatalf("run %s %q: %v\n%s", name, args, err, out)
+		tb.Fatalf("run go %q: %v\n%s", args, err, out)
 	}
 }
 

@@ -3,6 +3,7 @@ package workflowchecker
 import (
 	"fmt"
 	"go/token"
+	"maps"
 	"runtime"
 	"sync"
 
@@ -119,9 +120,7 @@ func newWorker(p *plan) *worker {
 func (w *worker) analyze(j *job) {
 	j.known = map[string]analysis.Fact{}
 	for _, dep := range j.imports {
-		for path, fact := range dep.known {
-			j.known[path] = fact
-		}
+		maps.Copy(j.known, dep.known)
 	}
 	analyzers := w.plan.o.analyzers
 	if j.pkg.DepOnly {

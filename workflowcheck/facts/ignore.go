@@ -3,6 +3,7 @@ package facts
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -24,15 +25,7 @@ type Directive struct {
 func (d *Directive) Used() bool { return d.used.Load() }
 
 func (d *Directive) covers(name string) bool {
-	if len(d.Rules) == 0 {
-		return true
-	}
-	for _, r := range d.Rules {
-		if r == name {
-			return true
-		}
-	}
-	return false
+	return len(d.Rules) == 0 || slices.Contains(d.Rules, name)
 }
 
 const ignorePrefix = "//workflowcheck:ignore"
