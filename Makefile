@@ -33,7 +33,7 @@ demo: build ## replay the recorded histories; then one divergence, explained
 	test $$code -eq 1 || { echo "demo: the exit code is $$code, want 1: one history diverges" >&2; exit 1; }
 
 .PHONY: check
-check: layout vet race peer broken ## everything that must pass before a change is merged
+check: layout vet purity race peer broken ## everything that must pass before a change is merged
 
 .PHONY: layout
 layout: # gofmt, of all modules
@@ -42,6 +42,11 @@ layout: # gofmt, of all modules
 .PHONY: vet
 vet: # go vet, of this module
 	$(GO) vet ./...
+
+.PHONY: purity
+purity: # the heart of the service is as deterministic as a workflow, and the examples are good ones: workflowcheck says so
+	$(GO) build -o bin/workflowcheck ./cmd/workflowcheck
+	bin/workflowcheck -config .workflowcheck.yaml ./internal/core/... ./examples/...
 
 .PHONY: test
 test: ## the tests of this module, without the race detector
@@ -70,7 +75,7 @@ fmt: ## lay out the code
 
 .PHONY: fuzz
 fuzz: ## each fuzz test for FUZZTIME=10s
-	@grep -rE --include='*_test.go' -o '^func Fuzz[A-Za-z0-9_]*' cmd internal replayer | while IFS=: read -r file func; do \
+	@grep -rE --include='*_test.go' -o '^func Fuzz[A-Za-z0-9_]*' cmd internal replayer workflowcheck | while IFS=: read -r file func; do \
 		name=$${func#func }; \
 		echo "$(GO) test -run '^$$' -fuzz '^$$name\$$' -fuzztime $(FUZZTIME) ./$$(dirname $$file)"; \
 		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "./$$(dirname $$file)" </dev/null || exit 1; \
@@ -79,6 +84,10 @@ fuzz: ## each fuzz test for FUZZTIME=10s
 .PHONY: bench
 bench: ## the benchmarks that match BENCH=.
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./internal/... ./memserver ./replayer/... ./testsuite
+
+.PHONY: bench-workflowcheck
+bench-workflowcheck: ## workflowcheck beside the SDK's, which it fetches
+	$(GO) test -run '^$$' -bench Pairs -benchtime 3x -timeout 60m ./internal/workflowchecker -upstream v0.6.0
 
 .PHONY: cover
 cover: ## how much of the code the tests reach, into cover.out

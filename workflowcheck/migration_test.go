@@ -21,6 +21,7 @@ var row = regexp.MustCompile(`(?m)^\| (\w+) \| (wrong|right) \| ([^|]*) \|`)
 
 // TestMigrationTableIsWhatIsReported runs the rules on the programs of the table.
 func TestMigrationTableIsWhatIsReported(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(filepath.Join("..", "docs", "workflowcheck-migration.md"))
 	if err != nil {
 		t.Fatal(err)

@@ -11,16 +11,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"workflowcheck": main})
-}
-
 // TestScripts runs the command as a user does, on a module of workflows that each script has a copy of.
 func TestScripts(t *testing.T) {
-	command, err := exec.LookPath("workflowcheck") // where testscript.Main has put it
-	if err != nil {
-		t.Fatal(err)
-	}
+	command := build(t)
 	flows, err := filepath.Abs(filepath.Join("testdata", "flows"))
 	if err != nil {
 		t.Fatal(err)
@@ -42,11 +35,23 @@ func TestScripts(t *testing.T) {
 			for name, value := range vars {
 				env.Setenv(name, value)
 			}
+			env.Setenv("PATH", filepath.Dir(command)+string(filepath.ListSeparator)+env.Getenv("PATH"))
 			return nil
 		},
 		Condition: condition,
 		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 	})
+}
+
+// build compiles the command, without the race detector: go vet starts it once for each package that there is, and all it would do with
+// the race detector is start, slowly. The same source gives the same file, so that go vet's cache lasts from one run of the test to the next.
+func build(t *testing.T) string {
+	t.Helper()
+	command := filepath.Join(t.TempDir(), "workflowcheck")
+	if out, err := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", command, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build the command: %v\n%s", err, out)
+	}
+	return command
 }
 
 // exits runs a command that has to end with a code: exits CODE COMMAND [ARG...].

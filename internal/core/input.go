@@ -99,6 +99,7 @@ func on[Req, Resp proto.Message](handle func(*step, Req) (Resp, error)) {
 	var req Req
 	kind := req.ProtoReflect().Descriptor()
 	ofWorker := strings.HasPrefix(string(kind.Name()), "Poll") || strings.HasPrefix(string(kind.Name()), "Respond")
+	//workflowcheck:ignore global -- only init writes to it
 	inputs[kind.FullName()] = func(s *step, m proto.Message) (proto.Message, error) {
 		if ofWorker {
 			if err := checkWorker(m); err != nil {

@@ -82,7 +82,8 @@ func (c *Core) grown(since *Mark) bool {
 // rounds describes the runs that have begun and ended since a mark, and tells whether they were all of a few sorts.
 func (c *Core) rounds(since *Mark) (sentences []string, alike bool) {
 	sorts, counts, latest, total := map[uint64]bool{}, map[string]int{}, map[string]*run.Run{}, 0
-	for id, r := range c.runs { // they are counted, and the latest is found, so the order does not matter
+	//workflowcheck:ignore maporder -- they are counted, and the latest is found, by name if there are two
+	for id, r := range c.runs {
 		if !r.Closed() || since.began[id] {
 			continue
 		}

@@ -3,6 +3,8 @@ package core
 import (
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	commonpb "go.temporal.io/api/common/v1"
@@ -99,9 +101,9 @@ func header(headers map[string]string, name string) string {
 	if value, ok := headers[name]; ok {
 		return value
 	}
-	for key, value := range headers { // at most one name is equal in all but case
+	for _, key := range slices.Sorted(maps.Keys(headers)) {
 		if strings.EqualFold(key, name) {
-			return value
+			return headers[key]
 		}
 	}
 	return ""

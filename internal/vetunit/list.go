@@ -64,7 +64,7 @@ func List(dir string, flags, patterns []string) ([]*Package, error) {
 		"list", "-e", "-deps", "-export", "-compiled",
 		"-json=ImportPath,Dir,CompiledGoFiles,IgnoredGoFiles,Export,Standard,DepOnly,Imports,ImportMap,Module,Error,DepsErrors",
 	}, flags...)
-	cmd := exec.Command("go", append(append(args, "--"), patterns...)...)
+	cmd := exec.Command("go", append(append(args, "--"), patterns...)...) //nolint:noctx // nobody cancels it: an interrupt reaches both processes
 	cmd.Dir = dir
 	var out, problems bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &problems

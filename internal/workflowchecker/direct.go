@@ -53,7 +53,7 @@ func direct(o *options, s Streams) int {
 	return code
 }
 
-// write writes the reports in the format that was asked for, and says whether there are any.
+// write writes the reports in the format that was asked for, and says whether they make the command fail.
 func write(o *options, p *plan, dir string, s Streams) (bool, error) {
 	var all []report
 	for _, j := range p.jobs {
@@ -68,12 +68,12 @@ func write(o *options, p *plan, dir string, s Streams) (bool, error) {
 	}
 	switch {
 	case o.json:
-		return len(all) > 0, encode(s.Out, byPackage(all))
+		return o.fails(all), encode(s.Out, byPackage(all))
 	case o.sarif:
-		return len(all) > 0, encode(s.Out, sarif(o.analyzers, all, dir))
+		return o.fails(all), encode(s.Out, sarif(o.analyzers, all, dir))
 	}
 	writeText(s.Out, all, dir)
-	return len(all) > 0, nil
+	return o.fails(all), nil
 }
 
 // byPackage is the object that go vet -json prints.

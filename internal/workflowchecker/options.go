@@ -5,8 +5,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"slices"
 	"strconv"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -24,6 +25,8 @@ type options struct {
 	dir        string
 	tags       string
 	baseline   string
+	fail       level // the lowest that makes the command fail
+	levels     map[string]level
 	args       []string
 
 	config    facts.Config
@@ -47,12 +50,12 @@ func (t *triState) Set(text string) error {
 	return err
 }
 
-func parseOptions(args []string, s Streams) (*options, error) {
-	o := &options{flags: flag.NewFlagSet("workflowcheck", flag.ContinueOnError)}
+func parseOptions(args []string) (*options, error) {
+	o := &options{fail: levelWarning, flags: flag.NewFlagSet("workflowcheck", flag.ContinueOnError)}
 	o.suite = workflowcheck.New(&o.config)
 	f := o.flags
 	f.SetOutput(io.Discard)
-	f.Usage = func() { usage(s.Out) }
+	f.Usage = func() {}
 	f.StringVar(&o.version, "V", "", "print the version and exit (-V=full, for go vet)")
 	f.BoolVar(&o.printFlags, "flags", false, "print the flags in JSON (for go vet)")
 	f.BoolVar(&o.json, "json", false, "print reports in JSON")
@@ -61,20 +64,29 @@ func parseOptions(args []string, s Streams) (*options, error) {
 	f.StringVar(&o.dir, "C", "", "change to this directory first")
 	f.StringVar(&o.tags, "tags", "", "build tags, separated by commas")
 	f.StringVar(&o.baseline, "baseline", "", "leave out what this file lists; if it is not there, write it")
+	f.Var(&o.fail, "fail", "fail because of reports from this level on: note, warning or error")
 	for _, name := range []string{"config", "workflowcheck.config"} { // the second is what upstream's command has under go vet
 		f.Func(name, "a YAML file that says which functions are nondeterministic, and which files to skip", o.config.Read)
 	}
 	chosen := map[*analysis.Analyzer]*triState{}
 	for _, a := range o.suite.Analyzers {
 		chosen[a] = &triState{}
-		title, _, _ := strings.Cut(a.Doc, "\n")
-		f.Var(chosen[a], a.Name, "report "+strings.TrimSuffix(title, "."))
+		f.Var(chosen[a], a.Name, "report "+title(a))
+	}
+	// Of a tool that cannot tell its flags, go vet does not say why; it does so a moment later.
+	if name := os.Getenv(configVariable); name != "" && !slices.Contains(args, "-flags") {
+		if err := o.config.Read(name); err != nil {
+			return nil, fmt.Errorf("variable %s: %w", configVariable, err)
+		}
 	}
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
 	o.args = f.Args()
 	o.choose(chosen)
+	if err := o.readLevels(); err != nil {
+		return nil, err
+	}
 	if o.json && o.sarif {
 		return nil, fmt.Errorf("parse flags: -json and -sarif exclude each other")
 	}
@@ -104,7 +116,7 @@ func printFlags(o *options, s Streams) int {
 	var list []jsonFlag
 	o.flags.VisitAll(func(f *flag.Flag) {
 		switch f.Name {
-		case "V", "flags", "C", "sarif", "tags", "fix", "baseline":
+		case "V", "flags", "C", "sarif", "tags", "baseline":
 			return // go vet has its own, or there is nobody to print to
 		}
 		b, ok := f.Value.(interface{ IsBoolFlag() bool })

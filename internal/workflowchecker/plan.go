@@ -3,6 +3,7 @@ package workflowchecker
 import (
 	"fmt"
 	"go/token"
+	"maps"
 	"runtime"
 	"sync"
 
@@ -119,9 +120,7 @@ func newWorker(p *plan) *worker {
 func (w *worker) analyze(j *job) {
 	j.known = map[string]analysis.Fact{}
 	for _, dep := range j.imports {
-		for path, fact := range dep.known {
-			j.known[path] = fact
-		}
+		maps.Copy(j.known, dep.known)
 	}
 	analyzers := w.plan.o.analyzers
 	if j.pkg.DepOnly {
@@ -136,7 +135,7 @@ func (w *worker) analyze(j *job) {
 		j.err = fmt.Errorf("analyze package %q: %w", j.pkg.ImportPath, err)
 		return
 	}
-	j.reports = reports(fset, j.pkg.ImportPath, result.Diagnostics)
+	j.reports = w.plan.o.reports(fset, j.pkg.ImportPath, result.Diagnostics)
 	if w.plan.o.fix {
 		j.fixed, j.err = fixFiles(fset, result)
 	}

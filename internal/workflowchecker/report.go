@@ -2,7 +2,6 @@ package workflowchecker
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"go/token"
 	"io"
@@ -17,9 +16,11 @@ import (
 type report struct {
 	Package string
 	Rule    string
+	Level   level
 	At, End token.Position
 	Message string
 	Path    []step
+	Fixes   []jsonFix
 }
 
 // step is a place on the way from a workflow to what is reported.
@@ -28,10 +29,13 @@ type step struct {
 	Message string
 }
 
-func reports(fset *token.FileSet, path string, diagnostics []vetunit.Diagnostic) []report {
+func (o *options) reports(fset *token.FileSet, path string, diagnostics []vetunit.Diagnostic) []report {
 	var out []report
 	for _, d := range diagnostics {
-		r := report{Package: path, Rule: d.Analyzer.Name, At: fset.Position(d.Pos), End: fset.Position(d.End), Message: d.Message}
+		r := report{
+			Package: path, Rule: d.Analyzer.Name, Level: o.level(d.Analyzer.Name), At: fset.Position(d.Pos), End: fset.Position(d.End),
+			Message: d.Message, Fixes: jsonFixes(fset, d.SuggestedFixes),
+		}
 		for _, related := range d.Related {
 			r.Path = append(r.Path, step{fset.Position(related.Pos), related.Message})
 		}
@@ -51,7 +55,7 @@ func sortReports(list []report) {
 // writeText writes a line for each report, with file names relative to a directory.
 func writeText(out io.Writer, list []report, dir string) {
 	for _, r := range list {
-		fmt.Fprintf(out, "%s: %s [%s]\n", place(r.At, dir), r.Message, r.Rule)
+		fmt.Fprintf(out, "%s: %s%s [%s]\n", place(r.At, dir), r.Level.prefix(), r.Message, r.Rule)
 	}
 }
 
@@ -70,45 +74,7 @@ func relative(name, dir string) string {
 	return rel
 }
 
-// jsonReport is a report as go vet -json prints it, and as the tools that read that expect it.
-type jsonReport struct {
-	Posn    string     `json:"posn"`
-	End     string     `json:"end,omitempty"`
-	Message string     `json:"message"`
-	Related []jsonStep `json:"related,omitempty"`
-}
-
-type jsonStep struct {
-	Posn    string `json:"posn"`
-	Message string `json:"message"`
-}
-
-// writeJSON writes the reports about one package: an object with the package's id, and in it the rules.
-func writeJSON(out io.Writer, id string, list []report) error {
-	return encode(out, map[string]map[string][]jsonReport{id: jsonReports(list)})
-}
-
-func jsonReports(list []report) map[string][]jsonReport {
-	byRule := map[string][]jsonReport{}
-	for _, r := range list {
-		j := jsonReport{Posn: r.At.String(), Message: r.Message}
-		if r.End.IsValid() {
-			j.End = r.End.String()
-		}
-		for _, s := range r.Path {
-			j.Related = append(j.Related, jsonStep{s.At.String(), s.Message})
-		}
-		byRule[r.Rule] = append(byRule[r.Rule], j)
-	}
-	return byRule
-}
-
-func encode(out io.Writer, value any) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "\t")
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		return fmt.Errorf("write reports: %w", err)
-	}
-	return nil
+// fails reports whether one of the reports makes the command fail.
+func (o *options) fails(list []report) bool {
+	return slices.ContainsFunc(list, func(r report) bool { return r.Level.fails(o.fail) })
 }

@@ -35,7 +35,7 @@ type (
 	}
 	sarifResult struct {
 		RuleID    string          `json:"ruleId"`
-		Level     string          `json:"level"`
+		Level     level           `json:"level"`
 		Message   sarifText       `json:"message"`
 		Locations []sarifLocation `json:"locations"`
 		Related   []sarifLocation `json:"relatedLocations,omitempty"`
@@ -65,7 +65,7 @@ func sarif(analyzers []*analysis.Analyzer, list []report, dir string) sarifLog {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{a.Name, sarifText{title}, sarifText{a.Doc}})
 	}
 	for _, r := range list {
-		result := sarifResult{RuleID: r.Rule, Level: "warning", Message: sarifText{r.Message}, Locations: []sarifLocation{location(r.At, dir)}}
+		result := sarifResult{RuleID: r.Rule, Level: r.Level, Message: sarifText{r.Message}, Locations: []sarifLocation{location(r.At, dir)}}
 		for _, s := range r.Path {
 			at := location(s.At, dir)
 			at.Message = &sarifText{s.Message}

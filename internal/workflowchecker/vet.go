@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"os"
 	"runtime/debug"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -28,12 +29,13 @@ type vetConfig struct {
 	VetxOnly     bool
 	VetxOutput   string
 	Stdout       string
+	FixArchive   string // where fixed files go; go vet puts them in place
 
 	SucceedOnTypecheckFailure bool
 }
 
 // vetMemory is how much memory a process may have, in bytes, before garbage is collected.
-const vetMemory = 512 << 20
+const vetMemory = 256 << 20
 
 // vet analyzes the package that a configuration file of go vet describes.
 func vet(o *options, s Streams) int {
@@ -92,10 +94,14 @@ func vetPackage(o *options, cfg *vetConfig, s Streams) int {
 	if cfg.VetxOnly {
 		return codeClean
 	}
-	list := reports(fset, cfg.ImportPath, result.Diagnostics)
+	if o.fix {
+		return exitAfter(vetFix(cfg, fset, result), s)
+	}
+	list := o.reports(fset, cfg.ImportPath, result.Diagnostics)
+	list = slices.DeleteFunc(list, func(r report) bool { return !r.Level.fails(o.fail) }) // whatever it is told, go vet fails
 	if o.json {
-		for i := range list { // go vet prints it without the names of rules, which ignore comments need
-			list[i].Message += " [" + list[i].Rule + "]"
+		for i := range list { // go vet prints it without levels and the names of rules, which ignore comments need
+			list[i].Message = list[i].Level.prefix() + list[i].Message + " [" + list[i].Rule + "]"
 		}
 		return exitAfter(writeJSON(s.Out, cfg.ID, list), s)
 	}

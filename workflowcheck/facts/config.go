@@ -1,7 +1,11 @@
 package facts
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,6 +22,17 @@ type Config struct {
 	Skip []*regexp.Regexp
 	// Deterministic are packages whose functions are all treated as workflow code, with the packages below them.
 	Deterministic []string
+	// Severity is the level of a rule's reports, by its name: "error", "warning" or "note". The analyzers make no difference; who runs
+	// them may.
+	Severity map[string]string
+}
+
+// configFile is what a configuration file may have.
+type configFile struct {
+	Decls         map[string]bool
+	Skip          []string
+	Deterministic []string
+	Severity      map[string]string
 }
 
 // Read adds a configuration file in YAML to the configuration:
@@ -29,19 +44,19 @@ type Config struct {
 //	  - .*\.gen\.go
 //	deterministic:
 //	  - example.com/shop/rules
+//	severity:
+//	  future: note
 func (c *Config) Read(name string) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return fmt.Errorf("read configuration: %w", err)
 	}
-	var file struct {
-		Decls map[string]bool
-		Skip  []string
-
-		Deterministic []string
-	}
-	if err := yaml.Unmarshal(text, &file); err != nil {
-		return fmt.Errorf("read configuration %q: want decls, names with true or false, and skip, regular expressions: %w", name, err)
+	var file configFile
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) { // an empty file is one
+		return fmt.Errorf("read configuration %q: want decls, names with true or false; skip, regular expressions; deterministic, packages; "+
+			"severity, rules with error, warning or note: %w", name, err)
 	}
 	for decl, nondeterministic := range file.Decls {
 		c.Declare(decl, nondeterministic)
@@ -54,6 +69,10 @@ func (c *Config) Read(name string) error {
 		c.Skip = append(c.Skip, re)
 	}
 	c.Deterministic = append(c.Deterministic, file.Deterministic...)
+	if c.Severity == nil {
+		c.Severity = map[string]string{}
+	}
+	maps.Copy(c.Severity, file.Severity)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package facts
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -24,15 +25,7 @@ type Directive struct {
 func (d *Directive) Used() bool { return d.used.Load() }
 
 func (d *Directive) covers(name string) bool {
-	if len(d.Rules) == 0 {
-		return true
-	}
-	for _, r := range d.Rules {
-		if r == name {
-			return true
-		}
-	}
-	return false
+	return len(d.Rules) == 0 || slices.Contains(d.Rules, name)
 }
 
 const ignorePrefix = "//workflowcheck:ignore"
@@ -49,16 +42,17 @@ func readDirectives(pass *analysis.Pass, config *Config) *directives {
 		if leftOut(pass, config, file) {
 			continue
 		}
-		groups := map[*ast.CommentGroup]*Directive{}
+		groups := map[*ast.CommentGroup][]*Directive{}
 		var list []*ast.CommentGroup
 		for _, group := range file.Comments {
 			for _, comment := range group.List {
 				if d := parseDirective(comment); d != nil {
-					groups[group] = d
-					list = append(list, group)
+					groups[group] = append(groups[group], d)
 					out.all = append(out.all, d)
-					break
 				}
+			}
+			if len(groups[group]) > 0 {
+				list = append(list, group)
 			}
 		}
 		if len(list) == 0 {
@@ -66,7 +60,7 @@ func readDirectives(pass *analysis.Pass, config *Config) *directives {
 		}
 		for n, found := range ast.NewCommentMap(pass.Fset, file, list) {
 			for _, group := range found {
-				out.byNode[n] = append(out.byNode[n], groups[group])
+				out.byNode[n] = append(out.byNode[n], groups[group]...)
 			}
 		}
 	}

@@ -40,7 +40,7 @@ func checkFixes(t *testing.T, l *loader, result *vetunit.Result) {
 		}
 		fixed = append(fixed, keep(t, name, got))
 	}
-	compiles(t, l, result, fixed)
+	compiles(t, result, fixed)
 }
 
 // keep writes a file to a directory of the test, and returns its name.
@@ -54,7 +54,7 @@ func keep(t *testing.T, name string, text []byte) string {
 }
 
 // compiles type-checks what the fixes have led to.
-func compiles(t *testing.T, l *loader, result *vetunit.Result, files []string) {
+func compiles(t *testing.T, result *vetunit.Result, files []string) {
 	t.Helper()
 	u := *result.Unit
 	u.Files = files

@@ -2,6 +2,7 @@ package ruletest
 
 import (
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,9 +74,7 @@ func (l *loader) unit(path string, names []string) *vetunit.Unit {
 		}
 		result := l.load(imported)
 		l.importer.Add(result.Package)
-		for path, fact := range result.Unit.Facts {
-			u.Facts[path] = fact
-		}
+		maps.Copy(u.Facts, result.Unit.Facts)
 		if result.Fact != nil {
 			u.Facts[imported] = result.Fact
 		}

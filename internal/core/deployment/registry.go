@@ -98,7 +98,8 @@ type Routing struct {
 
 // Routing returns what was set last for a queue, in whatever deployment.
 func (r *Registry) Routing(namespace string, q Queue) (to Routing) {
-	for key, d := range r.byName { // the latest change decides, and the name if there are two of them
+	//workflowcheck:ignore maporder -- the latest change decides, and the name if there are two of them
+	for key, d := range r.byName {
 		current, ramping := Version{key.deployment, d.current}, Version{key.deployment, d.ramping}
 		if key.namespace != namespace {
 			continue

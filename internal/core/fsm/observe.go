@@ -22,4 +22,6 @@ var observer func(Edge)
 
 // Observe lets a test see every edge that is walked in the process from now on. It is for TestMain: it must not be called while a
 // table is used. The observer must not change what it observes, and may be called by several goroutines at once.
+//
+//workflowcheck:ignore global -- only tests observe
 func Observe(see func(Edge)) { observer = see }

@@ -111,7 +111,8 @@ func typed(a *commonpb.SearchAttributes, old map[string]*commonpb.Payload) *comm
 // merged returns the old fields with the changes made; neither map is changed.
 func merged(old, changes map[string]*commonpb.Payload) map[string]*commonpb.Payload {
 	fields := maps.Clone(old)
-	for name, value := range changes { // each name is changed once, so the order does not matter
+	//workflowcheck:ignore maporder -- each name is changed once
+	for name, value := range changes {
 		switch {
 		case isNull(value):
 			delete(fields, name)

@@ -25,6 +25,7 @@ func Compile(source *schedulepb.ScheduleSpec) (*Spec, error) {
 	if err != nil {
 		return nil, err
 	}
+	//workflowcheck:ignore environment -- what a zone means is the same wherever it is known, but for changes of the law
 	zone, err := time.LoadLocation(spec.GetTimezoneName())
 	if spec.GetTimezoneData() != nil {
 		zone, err = time.LoadLocationFromTZData(spec.GetTimezoneName(), spec.GetTimezoneData())
