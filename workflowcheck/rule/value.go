@@ -2,12 +2,14 @@ package rule
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 )
 
 // Value is what an expression is known to be worth: itself, or, for a local variable that is set only once and whose address nobody takes, what it
-// is set to. It is nil for a variable that is set by other means, such as a parameter.
+// is set to. It is nil for a variable that is set by other means, such as a parameter; but a workflow.Context that is a parameter is worth what the
+// function sets it to, since that is what the code below sees.
 func (p *Pass) Value(expr ast.Expr) ast.Expr {
 	id, ok := ast.Unparen(expr).(*ast.Ident)
 	if !ok {
@@ -17,8 +19,12 @@ func (p *Pass) Value(expr ast.Expr) ast.Expr {
 	if !ok || p.In == nil {
 		return nil
 	}
+	outer := p.In.Outermost()
+	if !IsWorkflowContext(v.Type()) && (v.Pos() < outer.Body.Pos() || v.Pos() > outer.Body.End() || p.parameter(v)) {
+		return nil
+	}
 	var values []ast.Expr
-	ast.Inspect(p.In.Outermost().Body, func(n ast.Node) bool {
+	ast.Inspect(outer.Body, func(n ast.Node) bool {
 		values = append(values, p.given(n, v)...)
 		return true
 	})
@@ -70,4 +76,52 @@ func (p *Pass) given(n ast.Node, v *types.Var) []ast.Expr {
 		}
 	}
 	return out
+}
+
+// parameter reports whether a variable is a parameter or result of a function around.
+func (p *Pass) parameter(v *types.Var) bool {
+	for f := p.In; f != nil; f = f.Outer {
+		if f.Type.Pos() <= v.Pos() && v.Pos() < f.Type.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// Fields are the values that a struct literal gives to fields; false if it does so without their names.
+func Fields(lit *ast.CompositeLit) (map[string]ast.Expr, bool) {
+	fields := map[string]ast.Expr{}
+	for _, element := range lit.Elts {
+		kv, ok := element.(*ast.KeyValueExpr)
+		if !ok {
+			return nil, false
+		}
+		if id, ok := kv.Key.(*ast.Ident); ok {
+			fields[id.Name] = kv.Value
+		}
+	}
+	return fields, true
+}
+
+// Options are the fields of a literal of options: the expression, what it points to, or the only value of a local variable. False where they
+// cannot be told.
+func (p *Pass) Options(expr ast.Expr) (map[string]ast.Expr, bool) {
+	value := p.Value(expr)
+	if ref, ok := value.(*ast.UnaryExpr); ok && ref.Op == token.AND {
+		value = ref.X
+	}
+	lit, ok := value.(*ast.CompositeLit)
+	if !ok {
+		return nil, false
+	}
+	return Fields(lit)
+}
+
+// Zero reports whether an expression, which may be missing, is the constant zero.
+func (p *Pass) Zero(expr ast.Expr) bool {
+	if expr == nil {
+		return true
+	}
+	value := p.Info.Types[expr].Value
+	return value != nil && value.Kind() != constant.Unknown && constant.Compare(constant.ToInt(value), token.EQL, constant.MakeInt64(0))
 }

@@ -23,8 +23,8 @@ var Rule = &rule.Rule{
 
 // receivers are the methods that decode, with the index of what they decode into.
 var receivers = map[string]int{
-	"Future.Get": 1, "EncodedValue.Get": 0, "ReceiveChannel.Receive": 1, "Channel.Receive": 1,
-	"ReceiveChannel.ReceiveAsync": 0, "Channel.ReceiveAsync": 0,
+	"Future.Get": 1, "EncodedValue.Get": 0, "ReceiveChannel.Receive": 1,
+	"ReceiveChannel.ReceiveAsync": 0, "ReceiveChannel.ReceiveAsyncWithMoreFlag": 0, "ReceiveChannel.ReceiveWithTimeout": 2,
 }
 
 func detect(p *rule.Pass, n ast.Node) {
