@@ -224,6 +224,9 @@ func (w *walker) site(r *rule.Rule, s rule.Site) {
 		return
 	}
 	s.Rule, s.In = r, w.p.In
+	if s.Mark {
+		s.In = w.p.In.Outermost() // in whichever goroutine
+	}
 	w.found[r] = append(w.found[r], &s)
 	w.ignored[&s] = slices.Clone(w.active)
 }
