@@ -125,3 +125,29 @@ func (p *Pass) Zero(expr ast.Expr) bool {
 	value := p.Info.Types[expr].Value
 	return value != nil && value.Kind() != constant.Unknown && constant.Compare(constant.ToInt(value), token.EQL, constant.MakeInt64(0))
 }
+
+// Text is the value of a constant string, or "".
+func (p *Pass) Text(expr ast.Expr) string {
+	if value := p.Info.Types[expr].Value; value != nil && value.Kind() == constant.String {
+		return constant.StringVal(value)
+	}
+	return ""
+}
+
+// Named is the declared function that an expression names, nil if there is none.
+func (p *Pass) Named(expr ast.Expr) *types.Func {
+	var id *ast.Ident
+	switch e := ast.Unparen(expr).(type) {
+	case *ast.Ident:
+		id = e
+	case *ast.SelectorExpr:
+		id = e.Sel
+	default:
+		return nil
+	}
+	fn, ok := p.Info.Uses[id].(*types.Func)
+	if !ok {
+		return nil
+	}
+	return fn.Origin()
+}

@@ -33,30 +33,12 @@ func detect(p *rule.Pass, n ast.Node) {
 	if rule.WorkflowAPI(p.Info, call) != "ExecuteActivity" || len(call.Args) < 2 {
 		return
 	}
-	if fn := function(p, call.Args[1]); fn != nil && unwatched(p, call.Args[0]) {
+	if fn := p.Named(call.Args[1]); fn != nil && unwatched(p, call.Args[0]) {
 		p.Report(rule.Site{
 			Node: call.Args[1], If: fn, What: types.ExprString(call.Args[1]), Advice: "set HeartbeatTimeout",
 			Why: "records heartbeats, and nobody misses them if its worker dies, since the options have no HeartbeatTimeout",
 		})
 	}
-}
-
-// function is what an expression names, nil if that is no declared function.
-func function(p *rule.Pass, target ast.Expr) *types.Func {
-	var id *ast.Ident
-	switch e := ast.Unparen(target).(type) {
-	case *ast.Ident:
-		id = e
-	case *ast.SelectorExpr:
-		id = e.Sel
-	default:
-		return nil
-	}
-	fn, ok := p.Info.Uses[id].(*types.Func)
-	if !ok {
-		return nil
-	}
-	return fn.Origin()
 }
 
 // unwatched reports whether a context comes straight from options that are known to have no HeartbeatTimeout.
