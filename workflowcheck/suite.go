@@ -69,8 +69,8 @@ func Rules() []*rule.Rule {
 		results.Rule,
 		retry.Rule,
 		selector.Rule,
-		signal.Rule,
 		sideeffect.Rule,
+		signal.Rule,
 		timeouts.Rule,
 		version.Rule,
 	}
