@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
 )
@@ -40,6 +41,10 @@ func detect(p *rule.Pass, n ast.Node) {
 		return
 	}
 	method := rule.SDKMethod(p.Info, call)
+	if name := opened(p, call); name != nil {
+		p.Report(rule.Site{Node: call, Object: types.NewVar(call.Pos(), p.Pkg, p.Text(name), anything), Local: true})
+		return
+	}
 	i, sent := sends[method+rule.WorkflowAPI(p.Info, call)]
 	if sent && len(call.Args) > i+1 {
 		note(p, call.Args[i], call.Args[i+1], p.Info.TypeOf(call.Args[i+1]), true)
@@ -50,16 +55,23 @@ func detect(p *rule.Pass, n ast.Node) {
 	if !received || !ok || len(call.Args) <= i {
 		return
 	}
-	if ptr, ok := p.Info.TypeOf(call.Args[i]).Underlying().(*types.Pointer); ok {
-		if name := channel(p, sel.X); name != nil {
-			note(p, name, call.Args[i], ptr.Elem(), false)
+	if name := channel(p, sel.X); name != nil {
+		t := p.Info.TypeOf(call.Args[i])
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			t = ptr.Elem()
+		} else {
+			t = anything
 		}
+		note(p, name, call.Args[i], t, false)
 	}
 }
 
+// anything fits all.
+var anything = types.Universe.Lookup("any").Type()
+
 func note(p *rule.Pass, name, value ast.Expr, t types.Type, sent bool) {
 	text := p.Text(name)
-	if text == "" || types.IsInterface(t) || p.Info.Types[value].IsNil() {
+	if text == "" || sent && (types.IsInterface(t) || p.Info.Types[value].IsNil()) {
 		return
 	}
 	p.Report(rule.Site{
@@ -75,12 +87,19 @@ func channel(p *rule.Pass, ch ast.Expr) ast.Expr {
 		}
 	}
 	call, ok := p.Value(ch).(*ast.CallExpr)
-	if !ok || len(call.Args) < 2 {
+	if !ok {
 		return nil
 	}
+	return opened(p, call)
+}
+
+// opened is the name of the signal whose channel a call makes, nil if it makes none.
+func opened(p *rule.Pass, call *ast.CallExpr) ast.Expr {
 	switch rule.WorkflowAPI(p.Info, call) {
 	case "GetSignalChannel", "GetSignalChannelWithOptions":
-		return call.Args[1]
+		if len(call.Args) > 1 {
+			return call.Args[1]
+		}
 	}
 	return nil
 }
@@ -100,16 +119,25 @@ func selected(p *rule.Pass, v types.Object) ast.Expr {
 	return nil
 }
 
-// settle reports what is sent and nobody in the package could receive, and what one function receives as two types.
+// settle reports what is sent and nobody in the package could receive, and what one function receives as two types. A channel that a function gets,
+// and that nothing is known to be received from there, may be received from by others, as anything.
 func settle(sites []*rule.Site) []*rule.Site {
 	received := map[string][]*rule.Site{}
 	for _, s := range sites {
-		if !s.Write {
+		if !s.Write && !s.Local {
+			received[s.Object.Name()] = append(received[s.Object.Name()], s)
+		}
+	}
+	for _, s := range sites {
+		if s.Local && !slices.ContainsFunc(received[s.Object.Name()], func(r *rule.Site) bool { return r.In.Outermost() == s.In.Outermost() }) {
 			received[s.Object.Name()] = append(received[s.Object.Name()], s)
 		}
 	}
 	var out []*rule.Site
 	for _, s := range sites {
+		if s.Local {
+			continue
+		}
 		if other := conflict(s, received[s.Object.Name()]); other != nil {
 			out = append(out, explain(s, other))
 		}

@@ -40,6 +40,20 @@ func Other(ctx workflow.Context) error {
 	return nil
 }
 
+func Passing(ctx workflow.Context) {
+	drain(ctx, workflow.GetSignalChannel(ctx, "passed"))
+	var n int
+	workflow.GetSignalChannel(ctx, "discarded").ReceiveAsync(nil)
+	workflow.GetSignalChannel(ctx, "discarded").ReceiveAsync(&n)
+}
+
+func Elsewhere(ctx workflow.Context) {
+	var s string
+	workflow.GetSignalChannel(ctx, "passed").ReceiveAsync(&s)
+}
+
+func drain(ctx workflow.Context, ch workflow.ReceiveChannel) { ch.Receive(ctx, nil) }
+
 func Sender(ctx workflow.Context, name string, v any) {
 	_ = workflow.SignalExternalWorkflow(ctx, "id", "", "paid", 5)                        // want "^signal .paid. is sent as int here and received as receipt elsewhere"
 	_ = workflow.SignalExternalWorkflow(ctx, "id", "", "stop", 5)                        // want "signal .stop. is sent as int here and received as string"
@@ -52,6 +66,8 @@ func Sender(ctx workflow.Context, name string, v any) {
 	_ = workflow.SignalExternalWorkflow(ctx, "id", "", "unknown", 5)                     // ok
 	_ = workflow.SignalExternalWorkflow(ctx, "id", "", "any", 5)                         // ok
 	_ = workflow.SignalExternalWorkflow(ctx, "id", "", "note", 5)                        // ok
+	_ = workflow.SignalExternalWorkflow(ctx, "id", "", "passed", 5)                      // ok
+	_ = workflow.SignalExternalWorkflow(ctx, "id", "", "discarded", "x")                 // ok
 	child := workflow.ExecuteChildWorkflow(ctx, Order)
 	_ = child.SignalChildWorkflow(ctx, "stop", []string{"now"}) // want "signal .stop. is sent as ..string here"
 	_ = child.SignalChildWorkflow(ctx, "stop", "now")           // ok
