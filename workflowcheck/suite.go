@@ -18,6 +18,7 @@ import (
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/global"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/goroutine"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/handler"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/heartbeat"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/ignore"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/introspect"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/io"
@@ -28,10 +29,12 @@ import (
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/pointer"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/random"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/receiver"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/registration"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/results"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/retry"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/selector"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/sideeffect"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/signal"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/timeouts"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/version"
 )
@@ -52,6 +55,7 @@ func Rules() []*rule.Rule {
 		global.Rule,
 		goroutine.Rule,
 		handler.Rule,
+		heartbeat.Rule,
 		introspect.Rule,
 		io.Rule,
 		logging.Rule,
@@ -61,10 +65,12 @@ func Rules() []*rule.Rule {
 		pointer.Rule,
 		random.Rule,
 		receiver.Rule,
+		registration.Rule,
 		results.Rule,
 		retry.Rule,
 		selector.Rule,
 		sideeffect.Rule,
+		signal.Rule,
 		timeouts.Rule,
 		version.Rule,
 	}

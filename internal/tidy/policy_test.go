@@ -47,10 +47,11 @@ const policy = `
 	workflowcheck/rule <
 		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/blocking, workflowcheck/rules/channel, workflowcheck/rules/cleanup,
 		workflowcheck/rules/clock, workflowcheck/rules/context, workflowcheck/rules/declared, workflowcheck/rules/environment,
-		workflowcheck/rules/future, workflowcheck/rules/global, workflowcheck/rules/goroutine, workflowcheck/rules/handler,
+		workflowcheck/rules/future, workflowcheck/rules/global, workflowcheck/rules/goroutine, workflowcheck/rules/handler, workflowcheck/rules/heartbeat,
 		workflowcheck/rules/introspect, workflowcheck/rules/io, workflowcheck/rules/logging, workflowcheck/rules/maporder,
 		workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
-		workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
+		workflowcheck/rules/registration, workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
+		workflowcheck/rules/signal,
 		workflowcheck/rules/timeouts, workflowcheck/rules/version
 	< RULES;
 	workflowcheck/facts < workflowcheck/rules/ignore < RULES < workflowcheck;
@@ -140,18 +141,20 @@ const policy = `
 	embed only for internal/runner,
 		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/blocking, workflowcheck/rules/channel, workflowcheck/rules/cleanup,
 		workflowcheck/rules/clock, workflowcheck/rules/context, workflowcheck/rules/declared, workflowcheck/rules/environment,
-		workflowcheck/rules/future, workflowcheck/rules/global, workflowcheck/rules/goroutine, workflowcheck/rules/handler,
+		workflowcheck/rules/future, workflowcheck/rules/global, workflowcheck/rules/goroutine, workflowcheck/rules/handler, workflowcheck/rules/heartbeat,
 		workflowcheck/rules/introspect, workflowcheck/rules/io, workflowcheck/rules/logging, workflowcheck/rules/maporder,
 		workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
-		workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
+		workflowcheck/rules/registration, workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
+		workflowcheck/rules/signal,
 		workflowcheck/rules/timeouts, workflowcheck/rules/version, workflowcheck/rules/ignore;
 	math/rand/v2 only for examples/ledger, internal/sim;
 	log/slog only for internal/fetch, memserver;
 	go/types only for internal/discover, internal/vetunit, workflowcheck/rule, workflowcheck/facts,
 		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/channel, workflowcheck/rules/cleanup, workflowcheck/rules/global,
-		workflowcheck/rules/handler, workflowcheck/rules/introspect, workflowcheck/rules/logging,
+		workflowcheck/rules/handler, workflowcheck/rules/heartbeat, workflowcheck/rules/introspect, workflowcheck/rules/logging,
 		workflowcheck/rules/maporder, workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/receiver,
-		workflowcheck/rules/results, workflowcheck/rules/selector, workflowcheck/rules/sideeffect, workflowcheck/rules/version;
+		workflowcheck/rules/registration, workflowcheck/rules/results, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
+		workflowcheck/rules/signal, workflowcheck/rules/version;
 	net only for memserver;
 	unsafe, plugin, net/http, log, math/rand only for nobody;
 `

@@ -48,16 +48,19 @@ func run(pass *analysis.Pass, rules []*rule.Rule, config *Config) *Result {
 	fact := &Package{Module: module}
 	reached := map[*node][]Hazard{}
 	for _, r := range rules {
-		if r.Everywhere {
-			result.Findings[r.Name] = w.everywhere(r)
-			continue
+		var found map[*node]reach
+		if !r.Everywhere || r.Marks {
+			found = w.spread(r)
 		}
-		found := w.spread(r)
 		for _, n := range w.nodes {
 			if hit, ok := found[n]; ok && n.key != "" && !hit.hazard.foreign {
 				hit.hazard.Chain = chain(n, found)
 				reached[n] = append(reached[n], hit.hazard)
 			}
+		}
+		if r.Everywhere {
+			result.Findings[r.Name] = w.everywhere(r, found)
+			continue
 		}
 		if len(found) > 0 || len(w.found[r]) > 0 {
 			result.Findings[r.Name] = w.findings(r)

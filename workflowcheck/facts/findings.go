@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -21,17 +22,33 @@ type Finding struct {
 	depth   int                           // how many calls away it is
 }
 
-// everywhere are all sites of a rule.
-func (w *walker) everywhere(r *rule.Rule) []Finding {
+// everywhere are all sites of a rule that count, given the functions that are marked.
+func (w *walker) everywhere(r *rule.Rule, marked map[*node]reach) []Finding {
 	var out []Finding
 	for _, n := range w.nodes {
 		for _, s := range n.sites {
-			if s.Rule == r {
+			if s.Rule == r && !s.Mark && (s.If == nil || w.isMarked(s.If, r.Name, marked)) {
 				out = append(out, Finding{Node: s.Node, Message: sentence(s), Site: s})
 			}
 		}
 	}
 	return inOrder(out)
+}
+
+// isMarked reports whether a function is marked for certain: not only if a call through an interface means what it may mean.
+func (w *walker) isMarked(fn *types.Func, name string, marked map[*node]reach) bool {
+	if n := w.functions[fn]; n != nil {
+		hit, ok := marked[n]
+		return ok && !hit.hazard.Dynamic
+	}
+	if imported := w.importedFunction(fn); imported != nil {
+		for _, h := range imported.Hazards {
+			if h.Rule == name {
+				return !h.Dynamic
+			}
+		}
+	}
+	return false
 }
 
 // inOrder sorts findings as in the source, and leaves one for each place.

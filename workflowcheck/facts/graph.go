@@ -51,7 +51,7 @@ func (w *walker) link() {
 	}
 	for _, n := range w.nodes {
 		for _, c := range n.calls {
-			if !l.sheltered(c.passed) {
+			if !l.sheltered(c.passed) && !l.named(c.passed) {
 				l.connect(n, c)
 			}
 		}
@@ -104,6 +104,15 @@ func (l *linker) sheltered(p *param) bool {
 	return l.shelteredKeys[shelterKey{p.fn.FullName(), p.index}]
 }
 
+// named reports whether a parameter of a function of the package is not called at all: only handed on to the SDK, which wants its name.
+func (l *linker) named(p *param) bool {
+	if p == nil {
+		return false
+	}
+	count := l.paramUses[*p]
+	return count != nil && count.named > 0 && count.sheltered == 0 && count.open == 0
+}
+
 // variables makes a node for each variable of the package that holds functions.
 func (l *linker) variables() {
 	var vars []*types.Var
@@ -126,7 +135,7 @@ func (l *linker) variables() {
 // count notes whether functions are mentioned outside of side effects.
 func (l *linker) count(c *call) {
 	n := l.target(c)
-	if n == nil {
+	if n == nil || l.named(c.passed) {
 		return
 	}
 	l.countUse(n, c.shelter || l.sheltered(c.passed), 0)

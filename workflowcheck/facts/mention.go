@@ -102,16 +102,19 @@ func global(v *types.Var) bool {
 	return !v.IsField() && v.Pkg() != nil && v.Parent() == v.Pkg().Scope()
 }
 
-// useParam notes whether a parameter of function type is called by side effects only.
+// useParam notes whether a parameter of function type is called by side effects only, or by nobody.
 func (w *walker) useParam(p param, u use) {
 	count := w.paramUses[p]
 	if count == nil {
 		count = &uses{}
 		w.paramUses[p] = count
 	}
-	if u.kind == useSheltered || w.inShelter() {
+	switch {
+	case u.kind == useSheltered || w.inShelter():
 		count.sheltered++
-	} else {
+	case u.kind == useNone:
+		count.named++
+	default:
 		count.open++
 	}
 }

@@ -37,16 +37,24 @@ func (w *walker) receiverWrites(targets []ast.Expr) {
 
 // importedWrites is the place where a method of another package writes to its receiver, or "".
 func (w *walker) importedWrites(fn *types.Func) string {
-	var fact Package
-	if fn.Pkg() == nil || fn.Pkg() == w.pass.Pkg || !w.pass.ImportPackageFact(fn.Pkg(), &fact) {
-		return ""
-	}
-	for _, f := range fact.Functions {
-		if f.Key == fn.FullName() {
-			return f.Writes
-		}
+	if f := w.importedFunction(fn); f != nil {
+		return f.Writes
 	}
 	return ""
+}
+
+// importedFunction is what another package tells of a function, nil if that is nothing.
+func (w *walker) importedFunction(fn *types.Func) *Function {
+	var fact Package
+	if fn.Pkg() == nil || fn.Pkg() == w.pass.Pkg || !w.pass.ImportPackageFact(fn.Pkg(), &fact) {
+		return nil
+	}
+	for i := range fact.Functions {
+		if fact.Functions[i].Key == fn.FullName() {
+			return &fact.Functions[i]
+		}
+	}
+	return nil
 }
 
 // where is a position as other packages' readers are told: directory, file and line.

@@ -104,11 +104,11 @@ func (w *walker) invert() {
 	}
 }
 
-// first is the first site of a rule that callers in other packages hear of.
+// first is the first site of a rule that callers in other packages hear of: of a rule that applies everywhere, the first mark.
 func first(sites []*rule.Site, r *rule.Rule) *rule.Site {
 	var out *rule.Site
 	for _, s := range sites {
-		if s.Rule == r && !s.Local && (out == nil || s.Node.Pos() < out.Node.Pos()) {
+		if s.Rule == r && !s.Local && s.Mark == r.Everywhere && (out == nil || s.Node.Pos() < out.Node.Pos()) {
 			out = s
 		}
 	}

@@ -37,6 +37,10 @@ const moduleTable = `
 @maporder: collects the keys in any order; use workflow.DeterministicKeys
 	golang.org/x/exp/maps: Keys Values
 
+@fine: they read or change the values of a context
+	google.golang.org/grpc/metadata: AppendToOutgoingContext FromIncomingContext FromOutgoingContext NewIncomingContext NewOutgoingContext
+	google.golang.org/grpc/metadata: ValueFromIncomingContext
+	google.golang.org/grpc/peer: FromContext NewContext
 @clock: reads the wall clock; use timestamppb.New(workflow.Now(ctx))
 	google.golang.org/protobuf/types/known/timestamppb: Now
 `

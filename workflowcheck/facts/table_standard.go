@@ -66,7 +66,7 @@ const standardTable = `
 	reflect: Select
 	(reflect.Value): Send Recv TrySend TryRecv
 
-@context: makes a context that the SDK knows nothing of; use the workflow.Context
+@context (local): makes a context that the SDK knows nothing of; use the workflow.Context
 	context: Background TODO
 @context: makes a context that the wall clock or another goroutine ends; use workflow.WithCancel or a timer
 	context: WithCancel WithCancelCause WithDeadline WithDeadlineCause WithTimeout WithTimeoutCause

@@ -27,8 +27,8 @@ type node struct {
 	uses  uses
 }
 
-// uses counts where a function value is mentioned.
-type uses struct{ sheltered, open int }
+// uses counts where a function value is mentioned: where a side effect calls it, where only its name matters, and elsewhere.
+type uses struct{ sheltered, named, open int }
 
 // call is a place where a function is called, or mentioned so that it may be called.
 type call struct {
@@ -224,6 +224,9 @@ func (w *walker) site(r *rule.Rule, s rule.Site) {
 		return
 	}
 	s.Rule, s.In = r, w.p.In
+	if s.Mark {
+		s.In = w.p.In.Outermost() // in whichever goroutine
+	}
 	w.found[r] = append(w.found[r], &s)
 	w.ignored[&s] = slices.Clone(w.active)
 }

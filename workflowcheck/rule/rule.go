@@ -23,6 +23,10 @@ type Rule struct {
 	// of them: the rule is about calls of the workflow API.
 	Everywhere bool
 
+	// Marks says that Detect marks functions, itself or by what they call, for the sake of sites that only count if they hold: see Site. The rule is
+	// one of those that apply everywhere.
+	Marks bool
+
 	// Settle has the last word on the sites that Detect found in a package, when all of them are known. It may be nil.
 	Settle func(sites []*Site) []*Site
 
@@ -67,6 +71,9 @@ type Site struct {
 	In     *Function    // where it is
 	Local  bool         // it matters in the package itself, and is not held against callers in others
 	Write  bool         // whether Object is written
+
+	Mark bool        // nothing to report: the declared function around is marked, and so are its callers
+	If   *types.Func // the site counts only if this function is marked, in this package or another one
 }
 
 // Function is a declared function or a function literal.

@@ -5,13 +5,13 @@ import (
 	"go/types"
 )
 
-// Invocation is a call of package workflow that has an activity or a workflow run.
+// Invocation is a call of package workflow that has an activity, a workflow or a Nexus operation run.
 type Invocation struct {
 	API      string // "ExecuteActivity"
-	Activity bool   // it runs an activity, not a workflow
+	Activity bool   // it runs an activity or an operation, not a workflow
 	Target   ast.Expr
 	Args     []ast.Expr
-	// Signature is the target's, nil if the target is named by a string or a variable of type any.
+	// Signature is the target's, nil if the target is named by a string or a variable of type any. An operation's is made up of its types.
 	Signature *types.Signature
 }
 
@@ -26,6 +26,9 @@ var invocations = map[string]struct {
 
 // Invoked says what a call has run, nil if nothing. Calls that pass a slice on have no Args.
 func Invoked(info *types.Info, call *ast.CallExpr) *Invocation {
+	if SDKMethod(info, call) == "NexusClient.ExecuteOperation" && len(call.Args) > 2 {
+		return operation(info, call)
+	}
 	api := WorkflowAPI(info, call)
 	kind, ok := invocations[api]
 	if !ok || len(call.Args) <= kind.target {
@@ -35,6 +38,23 @@ func Invoked(info *types.Info, call *ast.CallExpr) *Invocation {
 	inv.Signature = signature(info, inv.Target)
 	if !call.Ellipsis.IsValid() {
 		inv.Args = call.Args[kind.target+1:]
+	}
+	return inv
+}
+
+// operation says which Nexus operation a call runs. What stands for an operation has a method that nobody calls, for the sake of the types.
+func operation(info *types.Info, call *ast.CallExpr) *Invocation {
+	inv := &Invocation{API: "ExecuteOperation", Activity: true, Target: call.Args[1], Args: call.Args[2:3]}
+	methods := types.NewMethodSet(info.TypeOf(inv.Target))
+	for method := range methods.Methods() {
+		fn, ok := method.Obj().(*types.Func)
+		if !ok || fn.Name() != "inferType" || fn.Pkg().Path() != "github.com/nexus-rpc/sdk-go/nexus" {
+			continue
+		}
+		sig, _ := method.Type().(*types.Signature)
+		failure := types.NewParam(0, nil, "", types.Universe.Lookup("error").Type())
+		inv.Signature = types.NewSignatureType(nil, nil, nil,
+			types.NewTuple(sig.Params().At(0)), types.NewTuple(sig.Params().At(1), failure), false)
 	}
 	return inv
 }
@@ -49,6 +69,18 @@ func signature(info *types.Info, target ast.Expr) *types.Signature {
 	}
 	sig, _ := typeUnder(info.TypeOf(target)).(*types.Signature)
 	return sig
+}
+
+// Strict reports whether the SDK itself compares the arguments with the parameters, and fails the call: where it is given the function
+// and not only its name. Methods that run as local activities are looked up by their names if they are registered.
+func (inv *Invocation) Strict() bool {
+	switch inv.API {
+	case "NewContinueAsNewError", "NewContinueAsNewErrorWithOptions", "ExecuteOperation":
+		return true
+	case "ExecuteLocalActivity":
+		return inv.Signature.Recv() == nil
+	}
+	return false
 }
 
 // Params are the types that the target wants, without its context.

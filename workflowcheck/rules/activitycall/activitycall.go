@@ -48,17 +48,8 @@ func detect(p *rule.Pass, n ast.Node) {
 
 // mark notes that a function is an activity.
 func mark(p *rule.Pass, target ast.Expr) {
-	var id *ast.Ident
-	switch e := ast.Unparen(target).(type) {
-	case *ast.Ident:
-		id = e
-	case *ast.SelectorExpr:
-		id = e.Sel
-	default:
-		return
-	}
-	if fn, ok := p.Info.Uses[id].(*types.Func); ok {
-		p.Report(rule.Site{Node: target, Object: fn.Origin(), Write: true})
+	if fn := p.Named(target); fn != nil {
+		p.Report(rule.Site{Node: target, Object: fn, Write: true})
 	}
 }
 

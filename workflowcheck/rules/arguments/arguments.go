@@ -31,7 +31,9 @@ func detect(p *rule.Pass, n ast.Node) {
 		return
 	}
 	if inv.Signature == nil {
-		kind(p, inv)
+		if inv.API != "ExecuteOperation" { // which takes any type that can name itself
+			kind(p, inv)
+		}
 		return
 	}
 	if fits(p, inv) && !call.Ellipsis.IsValid() {
@@ -68,28 +70,37 @@ func fits(p *rule.Pass, inv *rule.Invocation) bool {
 	return true
 }
 
-// count compares the arguments with the parameters. What is missing is a zero value, what is too much is dropped, and neither is an error
-// that anybody sees; only a local activity that is no method is compared strictly when it is called.
+// count compares the arguments with the parameters. A worker that decodes them leaves what is missing at zero and drops what is too much, and
+// neither is an error that anybody sees; where the SDK compares them itself, the call fails.
 func count(p *rule.Pass, inv *rule.Invocation) {
 	params, name := inv.Params(), types.ExprString(inv.Target)
-	if inv.Signature.Variadic() {
+	if inv.Signature.Variadic() || len(params) == 1 && rule.IsSDKType(params[0], "EncodedValues") {
 		return
 	}
 	if len(params) != len(inv.Args) {
-		report(p, inv.Target, name, fmt.Sprintf("takes %d arguments, and gets %d: what is missing will be zero, what is too much is dropped",
-			len(params), len(inv.Args)), "pass what it takes")
+		report(p, inv.Target, name, fmt.Sprintf("takes %d arguments, and gets %d: %s", len(params), len(inv.Args), lost(inv)), "pass what it takes")
 		return
 	}
-	strict := inv.API == "ExecuteLocalActivity" && inv.Signature.Recv() == nil
 	for i, arg := range inv.Args {
 		t := p.Info.TypeOf(arg)
 		if t == nil || types.IsInterface(t) || p.Info.Types[arg].IsNil() || generic(params[i]) || types.AssignableTo(t, params[i]) ||
-			!strict && rule.SameInJSON(t, params[i]) {
+			!inv.Strict() && rule.SameInJSON(t, params[i]) {
 			continue
 		}
 		report(p, arg, types.ExprString(arg), fmt.Sprintf("is of type %s, and %s takes %s", p.Short(t), name, p.Short(params[i])),
 			"convert it")
 	}
+}
+
+// lost says what comes of arguments whose number is wrong.
+func lost(inv *rule.Invocation) string {
+	switch {
+	case !inv.Strict():
+		return "what is missing will be zero, what is too much is dropped"
+	case inv.Activity:
+		return "the SDK does not run it"
+	}
+	return "the SDK panics"
 }
 
 func generic(t types.Type) bool {

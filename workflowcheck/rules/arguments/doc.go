@@ -1,7 +1,8 @@
-// Package arguments finds activities and workflows that are run with arguments they do not take.
+// Package arguments finds activities, workflows and Nexus operations that are run with arguments they do not take.
 //
 // Arguments travel as JSON, and the compiler does not compare them with the parameters. One that is missing arrives as a zero value, one too many
-// is dropped, and one of another shape fails when it is decoded.
+// is dropped, and one of another shape fails when it is decoded. Where the SDK gets the function itself, it is as strict as the compiler:
+// NewContinueAsNewError panics, local activities and operations fail.
 //
 // WRONG
 //

@@ -12,7 +12,7 @@ import (
 //go:embed doc.go
 var doc string
 
-// Rule finds activities and child workflows in deferred functions.
+// Rule finds work in deferred functions, and in code that only a cancellation leads to.
 var Rule = &rule.Rule{
 	Name:       "cleanup",
 	Doc:        doc,
@@ -21,24 +21,37 @@ var Rule = &rule.Rule{
 	Detect:     detect,
 }
 
+const fails = "fails at once"
+
+// fates are what becomes of work that is started when its context is cancelled already.
+var fates = map[string]string{
+	"ExecuteActivity": fails, "ExecuteLocalActivity": fails, "Sleep": fails, "NewTimer": fails, "NewTimerWithOptions": fails,
+	"NexusClient.ExecuteOperation": fails, "ExecuteChildWorkflow": "is cancelled as soon as it has started",
+}
+
 func detect(p *rule.Pass, n ast.Node) {
 	call, ok := n.(*ast.CallExpr)
 	if !ok || len(call.Args) == 0 {
 		return
 	}
-	api := rule.WorkflowAPI(p.Info, call)
-	switch api {
-	case "ExecuteActivity", "ExecuteLocalActivity", "ExecuteChildWorkflow":
+	api := rule.WorkflowAPI(p.Info, call) + rule.SDKMethod(p.Info, call)
+	fate := fates[api]
+	if fate == "" || !rule.IsWorkflowContext(p.Info.TypeOf(call.Args[0])) {
+		return
+	}
+	site := rule.Site{Node: call, What: "workflow." + api, Why: fate, Advice: "use a context of workflow.NewDisconnectedContext"}
+	if strings.Contains(api, ".") {
+		site.What = api
+	}
+	switch {
+	case after(p, call.Args[0]):
+		site.Why += ", because its context is cancelled"
+	case deferred(p) && connected(p, call.Args[0], 0) == yes:
+		site.What, site.Why = "deferred "+site.What, fate+" if the workflow is cancelled"
 	default:
 		return
 	}
-	if !deferred(p) || connected(p, call.Args[0], 0) != yes {
-		return
-	}
-	p.Report(rule.Site{
-		Node: call, What: "deferred workflow." + api, Why: "fails at once if the workflow is cancelled",
-		Advice: "use a context of workflow.NewDisconnectedContext",
-	})
+	p.Report(site)
 }
 
 // deferred reports whether the node is in a function literal that is deferred.

@@ -1,7 +1,8 @@
-// Package cleanup finds deferred clean-up that a cancelled workflow cannot do.
+// Package cleanup finds clean-up that a cancelled workflow cannot do.
 //
-// When a workflow is cancelled, so is its context: activities and timers that are started with it fail at once. What has to be done after that needs
-// a context that is disconnected from the cancellation.
+// When a workflow is cancelled, so is its context: activities, timers and operations that are started with it fail at once, child workflows are cancelled
+// as soon as they have started. What has to be done after that needs a context that is disconnected from the cancellation. Looked at are
+// deferred functions, and code below ctx.Err() != nil, temporal.IsCanceledError and a selector's ctx.Done().
 //
 // WRONG
 //

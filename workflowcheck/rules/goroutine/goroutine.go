@@ -34,7 +34,7 @@ func fix(p *rule.Pass, s *rule.Site) []analysis.TextEdit {
 		return nil
 	}
 	for _, arg := range stmt.Call.Args {
-		if id, ok := arg.(*ast.Ident); !ok || id.Name != ctx {
+		if id, ok := arg.(*ast.Ident); !ok || id.Name != ctx && p.Value(id) == nil {
 			return nil
 		}
 	}

@@ -2,6 +2,7 @@ package handler
 
 import (
 	_ "embed" // the documentation of the rule
+	"fmt"
 	"go/ast"
 	"go/types"
 
@@ -11,21 +12,30 @@ import (
 //go:embed doc.go
 var doc string
 
-// Rule looks into the function literals that handlers are set to.
+// Rule looks into the functions that handlers are set to: literals, and functions and methods of the package.
 var Rule = &rule.Rule{
 	Name:       "handler",
 	Doc:        doc,
 	Everywhere: true,
 	Nodes:      []ast.Node{(*ast.AssignStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil)},
 	Detect:     detect,
+	Settle:     settle,
 }
+
+const (
+	query     = "a query handler"
+	validator = "an update validator"
+	update    = "an update handler"
+)
 
 func detect(p *rule.Pass, n ast.Node) {
 	if call, ok := n.(*ast.CallExpr); ok {
+		marks(p, call)
 		continues(p, call)
 	}
 	kind, lit := readOnly(p)
-	if lit == nil {
+	declared, _ := p.In.Node.(*ast.FuncDecl)
+	if lit == nil && declared == nil {
 		return
 	}
 	switch n := n.(type) {
@@ -37,10 +47,71 @@ func detect(p *rule.Pass, n ast.Node) {
 		write(p, kind, lit, n.X)
 	case *ast.CallExpr:
 		if api := rule.WorkflowAPI(p.Info, n); rule.IsCommand(api) {
-			p.Report(rule.Site{Node: n, What: "workflow." + api, Why: "is called in " + kind + ", which must not wait or schedule", Advice: "do it in the workflow"})
+			report(p, kind, rule.Site{
+				Node: n, What: "workflow." + api, Why: "is called in %s, which must not wait or schedule", Advice: "do it in the workflow",
+			})
 		}
 	}
 }
+
+// report reports what is in a literal of a kind, and notes what is in a declared function, in case that turns out to be a handler. The reason
+// has a place for the kind.
+func report(p *rule.Pass, kind string, s rule.Site) {
+	if kind == "" {
+		s.Object = p.In.Func
+	} else {
+		s.Why = fmt.Sprintf(s.Why, kind)
+	}
+	p.Report(s)
+}
+
+// marks notes which declared functions are handlers, and of what kind.
+func marks(p *rule.Pass, call *ast.CallExpr) {
+	mark := func(handler ast.Expr, kind string) {
+		if fn := p.Named(handler); fn != nil && fn.Pkg() == p.Pkg {
+			p.Report(rule.Site{Node: handler, Object: fn, Write: true, What: kind})
+		}
+	}
+	api := rule.WorkflowAPI(p.Info, call)
+	if len(call.Args) < 3 {
+		return
+	}
+	switch api {
+	case "SetQueryHandler", "SetQueryHandlerWithOptions":
+		mark(call.Args[2], query)
+	case "SetUpdateHandlerWithOptions":
+		if fields, ok := p.Options(call.Args[len(call.Args)-1]); ok && fields["Validator"] != nil {
+			mark(fields["Validator"], validator)
+		}
+		mark(call.Args[2], update)
+	case "SetUpdateHandler":
+		mark(call.Args[2], update)
+	}
+}
+
+// settle keeps what is in functions that are handlers, and says which kind they are.
+func settle(sites []*rule.Site) []*rule.Site {
+	kinds := map[types.Object]string{}
+	for _, s := range sites {
+		if s.Write {
+			kinds[s.Object] = s.What
+		}
+	}
+	var out []*rule.Site
+	for _, s := range sites {
+		switch kind := kinds[s.Object]; {
+		case s.Write:
+		case s.Object == nil:
+			out = append(out, s)
+		case kind != "" && (s.What == continuing) == (kind == update):
+			s.Why = fmt.Sprintf(s.Why, kind)
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+const continuing = "continuing as new"
 
 // continues reports NewContinueAsNewError in an update handler.
 func continues(p *rule.Pass, call *ast.CallExpr) {
@@ -49,17 +120,21 @@ func continues(p *rule.Pass, call *ast.CallExpr) {
 	default:
 		return
 	}
+	kind := ""
 	if _, lit := p.Within("SetUpdateHandler", "SetUpdateHandlerWithOptions"); lit != nil {
-		p.Report(rule.Site{
-			Node: call, What: "continuing as new", Why: "in an update handler only fails the update", Advice: "tell the workflow's main function to do it",
-		})
+		kind = update
+	} else if _, declared := p.In.Node.(*ast.FuncDecl); !declared {
+		return
 	}
+	report(p, kind, rule.Site{
+		Node: call, What: continuing, Why: "in %s only fails the update", Advice: "tell the workflow's main function to do it",
+	})
 }
 
 // readOnly finds the query handler or validator around the node, if that is a literal.
 func readOnly(p *rule.Pass) (string, *ast.FuncLit) {
 	if _, lit := p.Within("SetQueryHandler", "SetQueryHandlerWithOptions"); lit != nil {
-		return "a query handler", lit
+		return query, lit
 	}
 	for i := len(p.Stack) - 1; i > 1; i-- {
 		lit, ok := p.Stack[i].(*ast.FuncLit)
@@ -72,19 +147,24 @@ func readOnly(p *rule.Pass) (string, *ast.FuncLit) {
 		}
 		options, isLit := p.Stack[i-2].(*ast.CompositeLit)
 		if key, ok := kv.Key.(*ast.Ident); ok && isLit && key.Name == "Validator" && rule.IsSDKType(p.Info.TypeOf(options), "UpdateHandlerOptions") {
-			return "an update validator", lit
+			return validator, lit
 		}
 	}
 	return "", nil
 }
 
 func write(p *rule.Pass, kind string, lit *ast.FuncLit, target ast.Expr) {
-	obj, _ := rule.Base(p.Info, target)
+	obj, shared := rule.Base(p.Info, target)
 	v, ok := obj.(*types.Var)
-	if !ok || v.Name() == "_" || lit.Pos() <= v.Pos() && v.Pos() < lit.End() {
+	switch {
+	case !ok || v.Name() == "_":
+		return
+	case lit == nil && (!shared || v != p.In.Receiver(p.Info)):
+		return // of a declared function, only what its receiver points to is anybody else's
+	case lit != nil && lit.Pos() <= v.Pos() && v.Pos() < lit.End():
 		return
 	}
-	p.Report(rule.Site{
-		Node: target, What: "a write to " + types.ExprString(target), Why: "in " + kind + " is lost at a replay", Advice: "only read there",
+	report(p, kind, rule.Site{
+		Node: target, What: "a write to " + types.ExprString(target), Why: "in %s is lost at a replay", Advice: "only read there",
 	})
 }

@@ -14,7 +14,46 @@ func (l *loop) sorted(target ast.Expr) bool {
 	if obj == nil || l.p.In == nil {
 		return false
 	}
-	return sortedAfter(l.p, l.stmt, obj)
+	return sortedAfter(l.p, l.stmt, obj) || searched(l.p, l.stmt, obj)
+}
+
+// searched reports whether all that happens to a variable after a node is that it is counted or searched, so that nobody sees an order.
+func searched(p *rule.Pass, after ast.Node, obj types.Object) bool {
+	unordered := map[*ast.Ident]bool{}
+	only, any := true, false
+	ast.Inspect(p.In.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if id, ok := firstArgument(n); ok && counts(p, n) {
+				unordered[id] = true
+			}
+		case *ast.Ident:
+			if n.Pos() > after.End() && p.Info.ObjectOf(n) == obj {
+				any = true
+				only = only && unordered[n]
+			}
+		}
+		return only
+	})
+	return only && any
+}
+
+func firstArgument(call *ast.CallExpr) (*ast.Ident, bool) {
+	if len(call.Args) == 0 {
+		return nil, false
+	}
+	id, ok := ast.Unparen(call.Args[0]).(*ast.Ident)
+	return id, ok
+}
+
+// counts reports whether a call has the same result for each order of its first argument.
+func counts(p *rule.Pass, call *ast.CallExpr) bool {
+	if id, ok := call.Fun.(*ast.Ident); ok {
+		_, builtin := p.Info.Uses[id].(*types.Builtin)
+		return builtin && id.Name == "len"
+	}
+	fn := rule.Callee(p.Info, call)
+	return fn != nil && (fn.FullName() == "slices.Contains" || fn.FullName() == "slices.ContainsFunc")
 }
 
 // sortedAfter reports whether the function sorts what a variable holds, or its elements, after a node.

@@ -1,7 +1,7 @@
 // Package outerctx finds coroutines and update handlers that wait with the workflow.Context of somebody else.
 //
-// Each coroutine has a context of its own, which knows where it stopped. To wait with the context of another one makes the SDK panic, or wakes
-// the wrong coroutine.
+// Each coroutine has a context of its own, which knows whether it is blocked. To wait with the context of another one means to block that one, which
+// is blocked already, and the SDK panics.
 //
 // WRONG
 //

@@ -26,7 +26,7 @@ var Rule = &rule.Rule{
 // waits are the functions that need the coroutine's own context, with the index of the argument.
 var waits = map[string]bool{
 	"Await": true, "AwaitWithTimeout": true, "AwaitWithOptions": true, "Sleep": true,
-	"Future.Get": true, "ChildWorkflowFuture.Get": true, "ReceiveChannel.Receive": true, "Channel.Receive": true, "Channel.Send": true,
+	"Future.Get": true, "ReceiveChannel.Receive": true,
 	"ReceiveChannel.ReceiveWithTimeout": true, "SendChannel.Send": true, "Selector.Select": true, "WaitGroup.Wait": true, "Mutex.Lock": true,
 	"Semaphore.Acquire": true,
 }
@@ -49,7 +49,7 @@ func detect(p *rule.Pass, n ast.Node) {
 		return
 	}
 	p.Report(rule.Site{
-		Node: id, What: "waiting with " + id.Name, Why: "uses the context of another coroutine", Advice: "use the context that the function gets",
+		Node: id, What: "waiting with " + id.Name, Why: "blocks the coroutine that it belongs to, which the SDK panics at", Advice: "use the context that the function gets",
 	})
 }
 

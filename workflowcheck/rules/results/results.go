@@ -23,8 +23,8 @@ var Rule = &rule.Rule{
 
 // receivers are the methods that decode, with the index of what they decode into.
 var receivers = map[string]int{
-	"Future.Get": 1, "ChildWorkflowFuture.Get": 1, "EncodedValue.Get": 0, "ReceiveChannel.Receive": 1, "Channel.Receive": 1,
-	"ReceiveChannel.ReceiveAsync": 0, "Channel.ReceiveAsync": 0,
+	"Future.Get": 1, "EncodedValue.Get": 0, "ReceiveChannel.Receive": 1,
+	"ReceiveChannel.ReceiveAsync": 0, "ReceiveChannel.ReceiveAsyncWithMoreFlag": 0, "ReceiveChannel.ReceiveWithTimeout": 2,
 }
 
 func detect(p *rule.Pass, n ast.Node) {
@@ -50,46 +50,32 @@ func detect(p *rule.Pass, n ast.Node) {
 	if !ok {
 		return
 	}
-	inv := origin(p, sel.X)
-	if inv == nil || inv.Signature == nil || inv.Result() == nil || rule.SameInJSON(inv.Result(), ptr.Elem()) {
+	call, ok = p.Value(sel.X).(*ast.CallExpr)
+	if !ok {
 		return
 	}
-	p.Report(rule.Site{
-		Node: into, What: types.ExprString(into), Advice: "receive it into a variable of the type that is returned",
-		Why: fmt.Sprintf("cannot hold what %s returns, %s", types.ExprString(inv.Target), p.Short(inv.Result())),
-	})
+	if inv := rule.Invoked(p.Info, call); inv != nil && inv.Signature != nil {
+		compare(p, into, ptr.Elem(), inv)
+	}
 }
 
-// origin finds the call that a future comes from: the expression itself, or the only value of a local variable.
-func origin(p *rule.Pass, future ast.Expr) *rule.Invocation {
-	switch e := ast.Unparen(future).(type) {
-	case *ast.CallExpr:
-		return rule.Invoked(p.Info, e)
-	case *ast.Ident:
-		v, ok := p.Info.Uses[e].(*types.Var)
-		if !ok || p.In == nil {
-			return nil
-		}
-		var found *rule.Invocation
-		times := 0
-		ast.Inspect(p.In.Outermost().Body, func(n ast.Node) bool {
-			assign, ok := n.(*ast.AssignStmt)
-			if !ok || len(assign.Lhs) != len(assign.Rhs) {
-				return true
-			}
-			for i, left := range assign.Lhs {
-				if id, ok := left.(*ast.Ident); ok && p.Info.ObjectOf(id) == v {
-					times++
-					if call, ok := ast.Unparen(assign.Rhs[i]).(*ast.CallExpr); ok {
-						found = rule.Invoked(p.Info, call)
-					}
-				}
-			}
-			return true
-		})
-		if times == 1 {
-			return found
-		}
+// compare holds the variable that gets a result against what is returned.
+func compare(p *rule.Pass, into ast.Expr, held types.Type, inv *rule.Invocation) {
+	site := rule.Site{Node: into, What: types.ExprString(into)}
+	switch result := inv.Result(); {
+	case result == nil && inv.Signature.Results().Len() == 1:
+		site.Why = "stays as it is, because " + types.ExprString(inv.Target) + " returns nothing but an error"
+		site.Advice = "pass nil"
+	case result == nil || generic(result) || rule.SameInJSON(result, held) || rule.IsSDKType(held, "RawValue"):
+		return
+	default:
+		site.Why = fmt.Sprintf("cannot hold what %s returns, %s, so Get fails", types.ExprString(inv.Target), p.Short(result))
+		site.Advice = "receive it into a variable of the type that is returned"
 	}
-	return nil
+	p.Report(site)
+}
+
+func generic(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.TypeParam)
+	return ok
 }

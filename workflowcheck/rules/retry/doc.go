@@ -1,6 +1,7 @@
 // Package retry finds retry policies that cannot work.
 //
-// The service refuses a policy whose numbers contradict each other, and the activity fails at once.
+// The service refuses a policy whose numbers contradict each other: the workflow task that asks for it fails, and is tried again until the code is
+// changed.
 //
 // WRONG
 //

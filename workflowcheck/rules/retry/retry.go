@@ -4,6 +4,8 @@ import (
 	_ "embed" // the documentation of the rule
 	"go/ast"
 	"go/constant"
+	"slices"
+	"time"
 
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
 )
@@ -25,31 +27,44 @@ func detect(p *rule.Pass, n ast.Node) {
 	if !ok || !rule.IsSDKType(p.Info.TypeOf(lit), "RetryPolicy") {
 		return
 	}
-	fields := map[string]float64{}
-	for _, element := range lit.Elts {
-		kv, ok := element.(*ast.KeyValueExpr)
-		if !ok {
-			return
-		}
-		id, ok := kv.Key.(*ast.Ident)
-		value := p.Info.Types[kv.Value].Value
-		if ok && value != nil {
-			fields[id.Name], _ = constant.Float64Val(constant.ToFloat(value))
+	given, named := rule.Fields(lit)
+	if !named {
+		return
+	}
+	policy := policy{known: map[string]float64{}}
+	for name, value := range given {
+		if value := p.Info.Types[value].Value; value != nil {
+			policy.known[name], _ = constant.Float64Val(constant.ToFloat(value))
+		} else {
+			policy.unknown = append(policy.unknown, name)
 		}
 	}
-	if why := judge(fields); why != "" {
+	if why := policy.judge(); why != "" {
 		p.Report(rule.Site{Node: n, What: "the retry policy", Why: why, Advice: "correct it, or leave the field out"})
 	}
 }
 
-func judge(fields map[string]float64) string {
-	first, most := fields["InitialInterval"], fields["MaximumInterval"]
-	coefficient, given := fields["BackoffCoefficient"]
+// policy has the fields of a literal whose values are constants, and the names of the others.
+type policy struct {
+	known   map[string]float64
+	unknown []string
+}
+
+// judge follows EnsureDefaults and Validate of the server, common/retrypolicy/retry_policy.go.
+func (p policy) judge() string {
+	first, most, coefficient := p.known["InitialInterval"], p.known["MaximumInterval"], p.known["BackoffCoefficient"]
+	if first == 0 && !slices.Contains(p.unknown, "InitialInterval") {
+		first = float64(time.Second)
+	}
 	switch {
-	case first < 0, most < 0, fields["MaximumAttempts"] < 0:
+	case p.known["MaximumAttempts"] == 1 || slices.Contains(p.unknown, "MaximumAttempts"): // without retries, nothing else matters
+		return ""
+	case first < 0, most < 0, p.known["MaximumAttempts"] < 0:
 		return "has a negative number, which the service refuses"
-	case given && coefficient != 0 && coefficient < 1:
+	case coefficient != 0 && coefficient < 1:
 		return "has a BackoffCoefficient below 1, which the service refuses"
+	case most > 0 && first > most && p.known["InitialInterval"] == 0:
+		return "has a MaximumInterval below a second, which is the InitialInterval if none is set, and the service refuses that"
 	case most > 0 && first > most:
 		return "has a MaximumInterval below its InitialInterval, which the service refuses"
 	}

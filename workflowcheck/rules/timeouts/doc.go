@@ -1,6 +1,7 @@
 // Package timeouts finds activity options without a timeout that the service insists on.
 //
-// An activity needs a StartToCloseTimeout or a ScheduleToCloseTimeout. Without one the call fails when the workflow gets there.
+// An activity needs a StartToCloseTimeout or a ScheduleToCloseTimeout. Without one the service refuses what the workflow task asks for, and the task
+// is tried again until the code is changed; a local activity fails with an error.
 //
 // WRONG
 //

@@ -10,54 +10,37 @@ import (
 //go:embed doc.go
 var doc string
 
-// Rule finds literals of activity options.
+// Rule finds options that are given to contexts.
 var Rule = &rule.Rule{
 	Name:       "timeouts",
 	Doc:        doc,
 	Everywhere: true,
-	Nodes:      []ast.Node{(*ast.CompositeLit)(nil)},
+	Nodes:      []ast.Node{(*ast.CallExpr)(nil)},
 	Detect:     detect,
 }
 
+// consequences are what comes of options without timeouts.
+var consequences = map[string]string{
+	"WithActivityOptions":      "are refused by the service, so the workflow task fails, again and again",
+	"WithLocalActivityOptions": "make every local activity fail at once",
+}
+
 func detect(p *rule.Pass, n ast.Node) {
-	lit, ok := n.(*ast.CompositeLit)
-	if !ok {
+	call, ok := n.(*ast.CallExpr)
+	if !ok || len(call.Args) < 2 {
 		return
 	}
-	t := p.Info.TypeOf(lit)
-	if !rule.IsSDKType(t, "ActivityOptions") && !rule.IsSDKType(t, "LocalActivityOptions") || given(lit) {
+	why := consequences[rule.WorkflowAPI(p.Info, call)]
+	if why == "" {
 		return
 	}
-	// Where the literal does not go straight to the SDK, its fields may be set later.
-	call, ok := p.Parent(1).(*ast.CallExpr)
-	if !ok {
-		return
-	}
-	switch rule.WorkflowAPI(p.Info, call) {
-	case "WithActivityOptions", "WithLocalActivityOptions":
-	default:
-		return
-	}
-	if setLater(p, call) {
+	fields, known := p.Options(call.Args[1])
+	if !known || !p.Zero(fields["StartToCloseTimeout"]) || !p.Zero(fields["ScheduleToCloseTimeout"]) || setLater(p, call) {
 		return
 	}
 	p.Report(rule.Site{
-		Node: lit, What: "options without StartToCloseTimeout and ScheduleToCloseTimeout", Why: "are refused when an activity is run",
-		Advice: "set StartToCloseTimeout",
+		Node: call.Args[1], What: "options without StartToCloseTimeout and ScheduleToCloseTimeout", Why: why, Advice: "set StartToCloseTimeout",
 	})
-}
-
-func given(lit *ast.CompositeLit) bool {
-	for _, element := range lit.Elts {
-		kv, ok := element.(*ast.KeyValueExpr)
-		if !ok {
-			return true // all fields are given
-		}
-		if id, ok := kv.Key.(*ast.Ident); ok && (id.Name == "StartToCloseTimeout" || id.Name == "ScheduleToCloseTimeout") {
-			return true
-		}
-	}
-	return false
 }
 
 // setLater reports whether the function also sets timeouts by themselves.

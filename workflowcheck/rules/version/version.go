@@ -34,7 +34,7 @@ func detect(p *rule.Pass, n ast.Node) {
 	low, okLow := number(p, call.Args[2])
 	high, okHigh := number(p, call.Args[3])
 	if okLow && okHigh && low > high {
-		report(p, call, "GetVersion", fmt.Sprintf("gets a range from %d to %d, which is empty", low, high), "pass the lowest version first")
+		report(p, call, "GetVersion", fmt.Sprintf("gets a range from %d to %d, which is empty, so it panics", low, high), "pass the lowest version first")
 	}
 	if unused(p) && okLow && okHigh && low < high { // with one version left, the call stays for the sake of its marker
 		report(p, call, "GetVersion", "has a result that nothing looks at, so it guards no change", "branch on the version")
@@ -60,7 +60,7 @@ func settle(sites []*rule.Site) []*rule.Site {
 			continue
 		}
 		if before.Why != s.Why && before.In == s.In {
-			s.Why = fmt.Sprintf("stands for versions %s here and for %s before, in the same function", s.Why, before.Why)
+			s.Why = fmt.Sprintf("stands for versions %s here and for %s before, and what it says first is what it says in this run", s.Why, before.Why)
 			s.Advice = "use the same range, or another id for another change"
 			out = append(out, s)
 		}

@@ -3,6 +3,9 @@ package a
 import (
 	"context"
 
+	"github.com/nexus-rpc/sdk-go/nexus"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporalnexus"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -42,7 +45,48 @@ func Workflow(ctx workflow.Context, v any, args []any) error {
 	workflow.ExecuteActivity(ctx, v)                            // ok
 	workflow.ExecuteChildWorkflow(ctx, Child, 1)                // ok
 	if v == nil {
-		return workflow.NewContinueAsNewError(ctx, Workflow) // want "Workflow takes 2 arguments, and gets 0"
+		return workflow.NewContinueAsNewError(ctx, Workflow) // want "^Workflow takes 2 arguments, and gets 0: the SDK panics; pass what it takes$"
 	}
 	return workflow.NewContinueAsNewError(ctx, Workflow, v, args) // ok
+}
+
+func Strict(ctx workflow.Context, n int64) error {
+	workflow.ExecuteLocalActivity(ctx, Plain) // want "takes 1 arguments, and gets 0: the SDK does not run it"
+	if n > 1 {
+		return workflow.NewContinueAsNewError(ctx, Strict, 1) // want "^1 is of type int, and Strict takes int64; convert it$"
+	}
+	workflow.ExecuteChildWorkflow(ctx, Dynamic, "x", 2)          // ok
+	return workflow.NewContinueAsNewError(ctx, Strict, int64(n)) // ok
+}
+
+func Dynamic(ctx workflow.Context, args converter.EncodedValues) error { return nil }
+
+type order struct{ ID string }
+
+type handler struct {
+	nexus.UnimplementedOperation[order, int]
+}
+
+func (*handler) Name() string { return "own" }
+
+var named = nexus.NewOperationReference[order, string]("ship")
+var synchronous = nexus.NewSyncOperation("sync", func(ctx context.Context, o order, _ nexus.StartOperationOptions) (string, error) { return "", nil })
+var running = temporalnexus.NewWorkflowRunOperation("run", Ship, nil)
+
+func Ship(ctx workflow.Context, o order) (string, error) { return "", nil }
+
+func Operations(ctx workflow.Context, v any) {
+	client := workflow.NewNexusClient("endpoint", "service")
+	options := workflow.NexusOperationOptions{}
+	client.ExecuteOperation(ctx, named, "x", options)            // want "^.x. is of type string, and named takes order; convert it$"
+	client.ExecuteOperation(ctx, named, &order{}, options)       // want "&order.. is of type .order, and named takes order"
+	client.ExecuteOperation(ctx, synchronous, 5, options)        // want "5 is of type int, and synchronous takes order"
+	client.ExecuteOperation(ctx, running, 5, options)            // want "5 is of type int, and running takes order"
+	client.ExecuteOperation(ctx, &handler{}, "x", options)       // want "is of type string, and .* takes order"
+	client.ExecuteOperation(ctx, named, order{ID: "x"}, options) // ok
+	client.ExecuteOperation(ctx, running, order{}, options)      // ok
+	client.ExecuteOperation(ctx, &handler{}, order{}, options)   // ok
+	client.ExecuteOperation(ctx, named, nil, options)            // ok
+	client.ExecuteOperation(ctx, named, v, options)              // ok
+	client.ExecuteOperation(ctx, "ship", 5, options)             // ok
 }

@@ -1,8 +1,10 @@
 package a
 
 import (
+	"errors"
 	"time"
 
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -38,4 +40,44 @@ func Replaced(ctx workflow.Context) {
 		}
 		_ = workflow.ExecuteActivity(ctx, "Release").Get(ctx, nil) // ok
 	}()
+}
+
+func After(ctx workflow.Context, future workflow.Future) error {
+	err := workflow.ExecuteActivity(ctx, "Charge").Get(ctx, nil)
+	if temporal.IsCanceledError(err) {
+		_ = workflow.ExecuteActivity(ctx, "Release").Get(ctx, nil) // want "^workflow.ExecuteActivity fails at once, because its context is cancelled; use a context of workflow.NewDisconnectedContext$"
+		free, _ := workflow.NewDisconnectedContext(ctx)
+		_ = workflow.ExecuteActivity(free, "Release").Get(ctx, nil) // ok
+	}
+	if err := workflow.Sleep(ctx, time.Minute); err != nil && temporal.IsCanceledError(err) {
+		_ = workflow.ExecuteChildWorkflow(ctx, After).Get(ctx, nil) // want "^workflow.ExecuteChildWorkflow is cancelled as soon as it has started, because its context is cancelled"
+	}
+	if errors.Is(ctx.Err(), workflow.ErrCanceled) {
+		_ = workflow.Sleep(ctx, time.Minute) // want "workflow.Sleep fails at once"
+	}
+	if err := future.Get(ctx, nil); temporal.IsCanceledError(err) { // the future may have been started with another context
+		_ = workflow.ExecuteActivity(ctx, "Release").Get(ctx, nil) // ok
+	}
+	if err := workflow.ExecuteChildWorkflow(ctx, After).Get(ctx, nil); temporal.IsCanceledError(err) { // somebody may have cancelled the child
+		_ = workflow.ExecuteActivity(ctx, "Release").Get(ctx, nil) // ok
+	}
+	cctx, cancel := workflow.WithCancel(ctx)
+	defer cancel()
+	if temporal.IsCanceledError(workflow.Sleep(cctx, time.Minute)) {
+		_ = workflow.Sleep(cctx, time.Minute) // want "workflow.Sleep fails at once"
+		_ = workflow.Sleep(ctx, time.Minute)  // ok
+	}
+	if ctx.Err() != nil {
+		_ = workflow.Sleep(cctx, time.Minute) // want "workflow.Sleep fails at once"
+		ctx, _ := workflow.NewDisconnectedContext(ctx)
+		_ = workflow.Sleep(ctx, time.Minute) // ok
+	} else {
+		_ = workflow.Sleep(ctx, time.Minute) // ok
+	}
+	sel := workflow.NewSelector(ctx)
+	sel.AddReceive(ctx.Done(), func(workflow.ReceiveChannel, bool) {
+		_ = workflow.ExecuteActivity(ctx, "Release").Get(ctx, nil) // want "workflow.ExecuteActivity fails at once, because its context is cancelled"
+	})
+	sel.Select(ctx)
+	return nil
 }

@@ -150,3 +150,22 @@ func register(w worker.Worker) {
 	w.RegisterActivity(func(ctx context.Context) (time.Time, error) { return time.Now(), nil })  // ok
 	w.RegisterWorkflow(func(ctx workflow.Context) error { time.Sleep(time.Second); return nil }) // want "time.Sleep waits"
 }
+
+func Run(ctx workflow.Context) error   { return retried(ctx, stamped) }
+func Twice(ctx workflow.Context) error { return both(ctx, stampedToo) }
+
+// retried runs an activity, which may read the clock.
+func retried(ctx workflow.Context, activity func() (time.Time, error)) error {
+	return workflow.ExecuteActivity(ctx, activity).Get(ctx, nil)
+}
+
+// both calls it, too.
+func both(ctx workflow.Context, activity func() (time.Time, error)) error {
+	if _, err := activity(); err != nil {
+		return err
+	}
+	return workflow.ExecuteActivity(ctx, activity).Get(ctx, nil)
+}
+
+func stamped() (time.Time, error)    { return time.Now(), nil } // ok
+func stampedToo() (time.Time, error) { return time.Now(), nil } // want "time.Now reads"

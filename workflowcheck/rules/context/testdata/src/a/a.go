@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"b"
+
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -12,6 +14,8 @@ func Workflow(ctx workflow.Context) error {
 	_, cancel := context.WithTimeout(bg, time.Minute) // want "the wall clock or another goroutine ends"
 	defer cancel()
 	<-bg.Done()                           // want "makes a context that the wall clock"
+	b.Values()                            // ok: what a library makes for itself does nothing
+	b.Expires()                           // want "calls b.Expires, which makes a context that the wall clock or another goroutine ends"
 	ctx, stop := workflow.WithCancel(ctx) // ok
 	defer stop()
 	_ = workflow.ExecuteActivity(ctx, Activity) // ok

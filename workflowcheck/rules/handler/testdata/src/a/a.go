@@ -28,3 +28,40 @@ func Workflow(ctx workflow.Context, s *state) error {
 	}})
 	return err
 }
+
+func Named(ctx workflow.Context, s *state) error {
+	if err := workflow.SetQueryHandler(ctx, "next", s.next); err != nil {
+		return err
+	}
+	if err := workflow.SetUpdateHandler(ctx, "restart", restart); err != nil {
+		return err
+	}
+	options := workflow.UpdateHandlerOptions{Validator: s.valid}
+	if err := workflow.SetUpdateHandlerWithOptions(ctx, "add", s.add, options); err != nil {
+		return err
+	}
+	s.reset()
+	return workflow.NewContinueAsNewError(ctx, Named, s) // ok
+}
+
+func (s *state) next() (int, error) {
+	m := s.n // ok
+	m++      // ok
+	s.n++    // want "^a write to s.n in a query handler is lost at a replay; only read there$"
+	return m, nil
+}
+
+func (s *state) valid(ctx workflow.Context, by int) error {
+	return workflow.Sleep(ctx, 1) // want "^workflow.Sleep is called in an update validator, which must not wait or schedule; do it in the workflow$"
+}
+
+func (s *state) add(ctx workflow.Context, by int) error {
+	s.n += by                     // ok
+	return workflow.Sleep(ctx, 1) // ok
+}
+
+func (s *state) reset() { s.n = 0 } // ok
+
+func restart(ctx workflow.Context) error {
+	return workflow.NewContinueAsNewError(ctx, Named, nil) // want "continuing as new in an update handler only fails the update"
+}

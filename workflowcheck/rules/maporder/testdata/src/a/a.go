@@ -206,3 +206,15 @@ func Generic[M ~map[K]V, K comparable, V any](ctx workflow.Context, m M) []K {
 }
 
 func notify(string) {}
+
+func Searched(ctx workflow.Context, m map[string]*order) (bool, []string) {
+	var seen []string
+	for id := range m { // ok
+		seen = append(seen, id)
+	}
+	var all []string
+	for id := range m { // want "appends in any order, and nothing sorts it"
+		all = append(all, id)
+	}
+	return len(seen) > 1 && slices.Contains(seen, "x") && slices.Contains(all, "x"), all
+}

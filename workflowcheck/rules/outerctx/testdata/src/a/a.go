@@ -8,7 +8,7 @@ import (
 
 func Workflow(ctx workflow.Context, f workflow.Future) error {
 	workflow.Go(ctx, func(gctx workflow.Context) {
-		_ = workflow.Sleep(ctx, time.Minute) // want "^waiting with ctx uses the context of another coroutine; use the context that the function gets$"
+		_ = workflow.Sleep(ctx, time.Minute) // want "^waiting with ctx blocks the coroutine that it belongs to, which the SDK panics at; use the context that the function gets$"
 		_ = f.Get(ctx, nil)                  // want "waiting with ctx"
 		_ = f.Get(gctx, nil)                 // ok
 		_ = workflow.Now(ctx)                // ok

@@ -7,7 +7,7 @@ import (
 )
 
 func Workflow(ctx workflow.Context, base workflow.ActivityOptions) error {
-	ctx1 := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{TaskQueue: "x"})                            // want "^options without StartToCloseTimeout and ScheduleToCloseTimeout are refused when an activity is run; set StartToCloseTimeout$"
+	ctx1 := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{TaskQueue: "x"})                            // want "^options without StartToCloseTimeout and ScheduleToCloseTimeout are refused by the service, so the workflow task fails, again and again; set StartToCloseTimeout$"
 	_ = workflow.WithLocalActivityOptions(ctx1, workflow.LocalActivityOptions{})                                   // want "options without"
 	_ = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})              // ok
 	_ = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{ScheduleToCloseTimeout: time.Minute}) // ok
@@ -15,8 +15,20 @@ func Workflow(ctx workflow.Context, base workflow.ActivityOptions) error {
 	o := workflow.ActivityOptions{}                                                                                // ok
 	o.StartToCloseTimeout = time.Minute
 	_ = workflow.WithActivityOptions(ctx, o) // ok
+	empty := workflow.LocalActivityOptions{StartToCloseTimeout: 0}
+	_ = workflow.WithLocalActivityOptions(ctx, empty) // want "make every local activity fail at once; set StartToCloseTimeout$"
+	some := workflow.ActivityOptions{}
+	if base.TaskQueue == "" {
+		some = base
+	}
+	_ = workflow.WithActivityOptions(ctx, some) // ok
+	passed := workflow.ActivityOptions{}
+	fill(&passed)
+	_ = workflow.WithActivityOptions(ctx, passed) // ok
 	return nil
 }
+
+func fill(o *workflow.ActivityOptions) { o.StartToCloseTimeout = time.Minute }
 
 func Later(ctx workflow.Context) workflow.Context {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{TaskQueue: "x"}) // ok

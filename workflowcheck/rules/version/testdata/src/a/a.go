@@ -13,14 +13,14 @@ func Workflow(ctx workflow.Context, items []string) error {
 			continue
 		}
 	}
-	v := workflow.GetVersion(ctx, "empty", 2, 1) // want "gets a range from 2 to 1, which is empty"
+	v := workflow.GetVersion(ctx, "empty", 2, 1) // want "gets a range from 2 to 1, which is empty, so it panics; pass"
 	if v == 1 {
 		return nil
 	}
 	if workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) == 1 { // ok
 		return nil
 	}
-	if workflow.GetVersion(ctx, change, workflow.DefaultVersion, 2) == 2 { // want "change id .add-tax. stands for versions -1 to 2 here and for -1 to 1 before"
+	if workflow.GetVersion(ctx, change, workflow.DefaultVersion, 2) == 2 { // want "change id .add-tax. stands for versions -1 to 2 here and for -1 to 1 before, and what it says first is what it says in this run; use"
 		return nil
 	}
 	if changed(ctx, "other") {

@@ -1,0 +1,61 @@
+// Package flows has a workflow for each kind of fix. The directory beside it has what the fixes make of it, and a test runs that.
+package flows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+)
+
+// Clock waits for an hour, and returns how long it took.
+func Clock(ctx workflow.Context) (time.Duration, error) {
+	start := workflow.Now(ctx)
+	workflow.Sleep(ctx, time.Hour)
+	return workflow.Now(ctx).Sub(start), nil
+}
+
+// Goroutine has somebody else send two values.
+func Goroutine(ctx workflow.Context) (int, error) {
+	sum, ready := 0, workflow.NewBufferedChannel(ctx, 2)
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		ready.Send(ctx, 1)
+	})
+	workflow.Go(ctx, func(ctx workflow.Context) { send(ctx, ready) })
+	for range 2 {
+		var n int
+		ready.Receive(ctx, &n)
+		sum += n
+	}
+	return sum, nil
+}
+
+func send(ctx workflow.Context, ready workflow.SendChannel) { ready.Send(ctx, 2) }
+
+// MapOrder collects names and, one by one, what waits for them.
+func MapOrder(ctx workflow.Context, waits map[string]time.Duration) ([]string, error) {
+	var names []string
+	for _, name := range workflow.DeterministicKeys(waits) {
+		wait := waits[name]
+		if err := workflow.Sleep(ctx, wait); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// Logging tells who it greets.
+func Logging(ctx workflow.Context, name string) (string, error) {
+	workflow.GetLogger(ctx).Info("hello " + name)
+	return name, nil
+}
+
+// OuterContext waits in a coroutine.
+func OuterContext(ctx workflow.Context) (bool, error) {
+	done := false
+	workflow.Go(ctx, func(gctx workflow.Context) {
+		done = workflow.Sleep(gctx, time.Hour) == nil
+	})
+	err := workflow.Await(ctx, func() bool { return done })
+	return done, err
+}
