@@ -19,7 +19,9 @@ import (
 func TestSessionFailsWithItsExecutionTimeout(t *testing.T) {
 	env := newEnvironment()
 	env.SetWorkerOptions(worker.Options{EnableSessionWorker: true})
-	env.SetOnActivityHeartbeatListener(func(info *activity.Info, _ converter.EncodedValues) { t.Errorf("heard a heartbeat of %s", info.ActivityType.Name) })
+	env.SetOnActivityHeartbeatListener(func(info *activity.Info, _ converter.EncodedValues) {
+		t.Errorf("heard a heartbeat of %s", info.ActivityType.Name)
+	})
 	env.RegisterActivity(charge)
 	env.ExecuteWorkflow(func(ctx workflow.Context) (bool, error) {
 		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
