@@ -107,8 +107,8 @@ func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.
 	}
 	token := info.TaskToken
 	a.calls.shift = a.server.takeShift(token)
-	ctx = fromActivity(ctx)
-	defer a.attendSession(ctx, &info)()
+	ctx, end := a.attend(fromActivity(ctx), &info, in)
+	defer end()
 	result, err := a.Next.ExecuteActivity(ctx, in)
 	if errors.Is(err, activity.ErrResultPending) {
 		a.server.host.Rest(token)

@@ -15,6 +15,9 @@
 // runs in an activity, local or not, holds time, unless it waits for the service itself or has returned activity.ErrResultPending. Of workers that
 // connect through Listen this cannot be known, so time goes on at the pace of real time until the result comes.
 //
+// What the SDK's workers do by real time passes on the virtual clock too, in workers of the server's clients: a session is kept alive for as long as it is open, heartbeats
+// are sent at once, and retries of local activities wait with timers.
+//
 // With [Options].FailStuck a call fails that waits in vain, and [Server.Report] shows what each workflow has done, what is pending, and at which
 // line its code stands.
 //

@@ -32,6 +32,7 @@ func (s *Server) intercept(ctx context.Context, _ string, req, reply any, _ *grp
 	if err != nil {
 		return err
 	}
+	opens(ctx, req)
 	proto.Merge(reply.(proto.Message), resp) // a copy: what the service keeps is not the client's to change
 	s.toWallClock(reply.(proto.Message))
 	return nil

@@ -33,6 +33,7 @@ type Server struct {
 	namespace string // of client
 	realTime  bool   // the clock skips nothing
 	activities
+	sessions
 	couriers
 	converters converters
 

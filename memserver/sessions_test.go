@@ -29,14 +29,31 @@ func restInSession(ctx workflow.Context, rest time.Duration) (result string, err
 	return result, nil
 }
 
+// restAfterSession sleeps for an hour in a session, and for another hour after it.
+func restAfterSession(ctx workflow.Context) (string, error) {
+	result, err := restInSession(ctx, time.Hour)
+	if err != nil {
+		return "", err
+	}
+	return result, workflow.Sleep(ctx, time.Hour)
+}
+
+// beginWithSessions is begin with a worker that has sessions.
+func beginWithSessions(t *testing.T) *memserver.Server {
+	t.Helper()
+	s := memserver.New(t)
+	serve(t, s.NewWorker("q", worker.Options{EnableSessionWorker: true}), func(r worker.Registry) {
+		r.RegisterWorkflow(restInSession)
+		r.RegisterWorkflow(restAfterSession)
+		r.RegisterActivityWithOptions(func(context.Context) (string, error) { return "worked", nil }, activity.RegisterOptions{Name: "act"})
+	})
+	return s
+}
+
 func TestTimePassesInASession(t *testing.T) {
 	for rest, want := range map[time.Duration]string{2 * time.Hour: "worked", 4 * time.Hour: workflow.ErrSessionFailed.Error()} {
 		t.Run(rest.String(), func(t *testing.T) {
-			s := memserver.New(t)
-			serve(t, s.NewWorker("q", worker.Options{EnableSessionWorker: true}), func(r worker.Registry) {
-				r.RegisterWorkflow(restInSession)
-				r.RegisterActivityWithOptions(func(context.Context) (string, error) { return "worked", nil }, activity.RegisterOptions{Name: "act"})
-			})
+			s := beginWithSessions(t)
 			before := s.Now()
 			if got := get(t, start(t, s.Client(), "a", restInSession, rest)); got != want {
 				t.Errorf("result %q, want %q", got, want)
@@ -45,5 +62,47 @@ func TestTimePassesInASession(t *testing.T) {
 				t.Errorf("%v passed", passed)
 			}
 		})
+	}
+}
+
+func TestOpenSessionDoesNotMakeTimePass(t *testing.T) {
+	s := beginWithSessions(t)
+	before := s.Now()
+	start(t, s.Client(), "a", restInSession, 2*time.Hour)
+	for range 3 {
+		if err := s.Clock().Advance(t.Context(), 0); err != nil { // everybody has come to rest
+			t.Fatal(err)
+		}
+	}
+	if passed := s.Now().Sub(before); passed != 0 {
+		t.Errorf("%v passed while nobody waited", passed)
+	}
+	if err := s.Clock().Advance(t.Context(), time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	if passed := s.Now().Sub(before); passed != time.Minute {
+		t.Errorf("%v passed in a minute", passed)
+	}
+}
+
+func TestTimeGoesOnWhenASessionHasEnded(t *testing.T) {
+	s := beginWithSessions(t)
+	before := s.Now()
+	get(t, start(t, s.Client(), "a", restAfterSession))
+	history, err := s.History(t.Context(), "a", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := 0
+	for _, e := range history.GetEvents() {
+		if e.GetActivityTaskCompletedEventAttributes() != nil {
+			ended++
+			if passed := e.GetEventTime().AsTime().Sub(before); passed != time.Hour {
+				t.Errorf("event %d, the end of an activity, comes after %v, want 1h", e.GetEventId(), passed)
+			}
+		}
+	}
+	if ended != 3 {
+		t.Errorf("%d activities have ended, want the two of the session and one in it", ended)
 	}
 }

@@ -160,6 +160,9 @@ func (h *heardHeartbeats) RecordHeartbeat(ctx context.Context, details ...any) {
 	info := activity.GetInfo(ctx)
 	if listener := h.env.listeners.heartbeat; listener != nil && !info.IsLocalActivity {
 		values := h.env.encode(details)
+		if len(details) == 1 && details[0] == nil { // the SDK sends nothing
+			values = h.env.encoded(nil)
+		}
 		h.env.desk.post(note{do: func() { listener(&info, values) }})
 	}
 	h.Next.RecordHeartbeat(ctx, details...)

@@ -139,8 +139,8 @@ func TestHeartbeatListener(t *testing.T) {
 	env := newEnvironment()
 	var beats []int
 	env.SetOnActivityHeartbeatListener(func(info *activity.Info, details converter.EncodedValues) {
-		var n int
-		require.NoError(t, details.Get(&n))
+		n := -1
+		require.True(t, !details.HasValues() || details.Get(&n) == nil)
 		require.Equal(t, "beat", info.ActivityType.Name)
 		beats = append(beats, n)
 	})
@@ -148,6 +148,7 @@ func TestHeartbeatListener(t *testing.T) {
 		for n := range 3 {
 			activity.RecordHeartbeat(ctx, n)
 		}
+		activity.RecordHeartbeat(ctx, nil)
 		return nil
 	}, activity.RegisterOptions{Name: "beat"})
 	env.ExecuteWorkflow(func(ctx workflow.Context) error {
@@ -155,5 +156,5 @@ func TestHeartbeatListener(t *testing.T) {
 		return workflow.ExecuteActivity(ctx, "beat").Get(ctx, nil)
 	})
 	require.NoError(t, env.GetWorkflowError())
-	require.Equal(t, []int{0, 1, 2}, beats)
+	require.Equal(t, []int{0, 1, 2, -1}, beats)
 }

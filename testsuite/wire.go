@@ -31,6 +31,10 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 				return err
 			}
 		}
+	case *workflowservice.SignalWorkflowExecutionRequest:
+		if ctx.Value(quietKey{}) != nil {
+			e.quieten(req)
+		}
 	case *workflowservice.RespondWorkflowTaskFailedRequest:
 		e.taskFailed(req)
 	case *workflowservice.RespondWorkflowTaskCompletedRequest:

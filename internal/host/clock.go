@@ -299,11 +299,16 @@ func (h *Host) Alarm(at time.Time, ring func(now time.Time)) {
 	h.skip()
 }
 
-// Rest takes the running activity with a task token as idle, for good: its result comes from somewhere else.
-func (h *Host) Rest(taskToken []byte) {
+// Rest takes the running activity with a task token as idle until [Host.Resume]: its result comes from somewhere else.
+func (h *Host) Rest(taskToken []byte) { h.restBy(taskToken, 1) }
+
+// Resume takes back one [Host.Rest].
+func (h *Host) Resume(taskToken []byte) { h.restBy(taskToken, -1) }
+
+func (h *Host) restBy(taskToken []byte, by int) {
 	h.mu.Lock()
 	defer h.unlock()
-	h.core.Rest(taskToken, 1)
+	h.core.Rest(taskToken, by)
 	h.skip()
 }
 

@@ -365,10 +365,7 @@ func local(name, doc string, o workflow.LocalActivityOptions, swallow bool, wftT
 
 var _ = local("local_activity_success", "local activity completes", workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second}, false, 0, localOK)
 
-// virtualRetries is why scenarios that show how a worker waits for retries are played in real time.
-const virtualRetries = "in virtual time workers wait for the retries of local activities with timers, and report more often that one is running"
-
-var _ = inRealTime(virtualRetries, local("local_activity_retry", "local activity fails once then succeeds, in-process backoff",
+var _ = inRealTime(local("local_activity_retry", "local activity fails once then succeeds, in-process backoff",
 	workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second, RetryPolicy: &temporal.RetryPolicy{InitialInterval: 50 * time.Millisecond, MaximumAttempts: 3}}, false, 0, localFlaky))
 
 var _ = local("local_activity_fail", "local activity fails for good; handled",
@@ -377,11 +374,11 @@ var _ = local("local_activity_fail", "local activity fails for good; handled",
 var _ = local("local_activity_timer_retry", "backoff above the local retry threshold becomes a timer",
 	workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second, RetryPolicy: &temporal.RetryPolicy{InitialInterval: 2 * time.Second, MaximumAttempts: 2}}, false, time.Second, localFlaky)
 
-var _ = inRealTime(virtualRetries, local("local_activity_long", "local activity longer than 80% of the workflow task timeout: workflow task heartbeats",
+var _ = inRealTime(local("local_activity_long", "local activity longer than 80% of the workflow task timeout: workflow task heartbeats",
 	workflow.LocalActivityOptions{StartToCloseTimeout: 10 * time.Second}, false, 2*time.Second, localSlow))
 
-func inRealTime(why string, s *Scenario) *Scenario {
-	s.RealTime = why
+func inRealTime(s *Scenario) *Scenario {
+	s.RealTime = "in virtual time workers wait for the retries of local activities with timers, and report more often that one is running"
 	return s
 }
 

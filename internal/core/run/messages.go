@@ -6,6 +6,7 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/protobuf/proto"
 )
 
 // Messages from clients: signals, cancel requests, terminations.
@@ -13,11 +14,25 @@ import (
 // errClosed is the server's answer to messages for a run that has ended.
 func errClosed() error { return serviceerror.NewNotFound("workflow execution already completed") }
 
+// QuietSignal is a header of signals that bring no workflow task of their own: they come with the next. A server knows nothing of it: it is for tests that want several
+// signals in one task. It is not in the history.
+const QuietSignal = "groundhog-signal-without-task"
+
 // Signal delivers a signal.
 func (tx *Tx) Signal(req *workflowservice.SignalWorkflowExecutionRequest) error {
-	return tx.TakeSignal(&historypb.WorkflowExecutionSignaledEventAttributes{
-		SignalName: req.GetSignalName(), Input: req.GetInput(), Identity: req.GetIdentity(), Header: req.GetHeader(), RequestId: req.GetRequestId(),
+	attention, header := tx.run.attention, req.GetHeader()
+	_, quiet := header.GetFields()[QuietSignal]
+	if quiet {
+		header = proto.CloneOf(header)
+		delete(header.Fields, QuietSignal)
+	}
+	err := tx.TakeSignal(&historypb.WorkflowExecutionSignaledEventAttributes{
+		SignalName: req.GetSignalName(), Input: req.GetInput(), Identity: req.GetIdentity(), Header: header, RequestId: req.GetRequestId(),
 	}, req.GetLinks())
+	if quiet && err == nil {
+		set(tx, &tx.run.attention, attention)
+	}
+	return err
 }
 
 // TakeSignal delivers a signal of whatever origin. The same request is delivered once, and may come again even when the run
