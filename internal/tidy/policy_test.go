@@ -154,7 +154,7 @@ const policy = `
 		workflowcheck/rules/handler, workflowcheck/rules/heartbeat, workflowcheck/rules/introspect, workflowcheck/rules/logging,
 		workflowcheck/rules/maporder, workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/receiver,
 		workflowcheck/rules/registration, workflowcheck/rules/results, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
-		workflowcheck/rules/signal, workflowcheck/rules/version;
+		workflowcheck/rules/signal, workflowcheck/rules/timeouts, workflowcheck/rules/version;
 	net only for memserver;
 	unsafe, plugin, net/http, log, math/rand only for nobody;
 `

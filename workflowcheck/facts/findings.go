@@ -152,7 +152,7 @@ func leaves(e *edge, name string, depth int) (string, int) {
 	if !e.passes(name) {
 		return "", 0
 	}
-	if h := e.hazard(name); h != nil && !(h.Dynamic && e.via != "") {
+	if h := e.hazard(name); h != nil && (!h.Dynamic || e.via == "") {
 		return leaving(e, h), h.Depth
 	}
 	if e.to == nil || e.to.fn != nil || depth > maxVariables {

@@ -11,17 +11,6 @@ import (
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
 )
 
-// assignedTargets are the expressions that a statement writes to.
-func assignedTargets(n ast.Node) []ast.Expr {
-	switch n := n.(type) {
-	case *ast.AssignStmt:
-		return n.Lhs
-	case *ast.IncDecStmt:
-		return []ast.Expr{n.X}
-	}
-	return nil
-}
-
 // receiverWrites notes the first place where a method changes what its receiver points to.
 func (w *walker) receiverWrites(targets []ast.Expr) {
 	method := w.p.In.Outermost()

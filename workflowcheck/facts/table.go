@@ -2,6 +2,7 @@ package facts
 
 import (
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 
@@ -41,10 +42,10 @@ func parseTable(text string) map[string]verdict {
 }
 
 // entries splits a line into names: "time: Now Since" are time.Now and time.Since, "(*os.File): Read" is a method.
-func entries(line string) func(yield func(string) bool) {
+func entries(line string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		prefix, names, _ := strings.Cut(line, ": ")
-		for _, name := range strings.Fields(names) {
+		for name := range strings.FieldsSeq(names) {
 			if !yield(prefix + "." + name) {
 				return
 			}
@@ -81,8 +82,7 @@ func fullName(obj types.Object) string {
 
 // talks reports whether a function of a client library does what clients are for: it takes a context.Context.
 func talks(fn *types.Func) bool {
-	params := fn.Signature().Params()
-	return params.Len() > 0 && rule.IsContext(params.At(0).Type()) && underAny(clientLibraries, fn.Pkg().Path())
+	return rule.TakesContext(fn.Signature()) && underAny(clientLibraries, fn.Pkg().Path())
 }
 
 // Judged reports whether the functions of a package are judged by the table alone, so that nobody needs to walk it. The module is

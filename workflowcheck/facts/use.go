@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
 )
@@ -94,15 +95,13 @@ func (w *walker) useInCall(parent *ast.CallExpr, at ast.Expr, depth int) use {
 		}
 		return use{kind: useCalled, at: parent}
 	}
-	index := argument(parent, at)
+	index := slices.Index(parent.Args, at)
 	if tv, ok := w.p.Info.Types[parent.Fun]; ok && tv.IsType() {
 		return use{kind: useNone, at: at} // a conversion to an interface
 	}
 	api := rule.WorkflowAPI(w.p.Info, parent)
-	for _, i := range sideEffects[api] {
-		if i == index {
-			return use{kind: useSheltered, at: at}
-		}
+	if slices.Contains(sideEffects[api], index) {
+		return use{kind: useSheltered, at: at}
 	}
 	if _, ok := w.p.Parent(depth + 1).(*ast.GoStmt); ok {
 		return use{kind: useNone, at: at}
@@ -111,24 +110,13 @@ func (w *walker) useInCall(parent *ast.CallExpr, at ast.Expr, depth int) use {
 	if sig == nil {
 		return use{kind: useCalled, at: at} // a built-in function
 	}
-	if t := paramType(sig, index); t != nil && types.IsInterface(t) {
-		if _, generic := types.Unalias(t).(*types.TypeParam); !generic && !updateHandlers[api] {
-			return use{kind: useNone, at: at}
-		}
+	if t := paramType(sig, index); t != nil && types.IsInterface(t) && !rule.IsTypeParam(t) && !updateHandlers[api] {
+		return use{kind: useNone, at: at}
 	}
 	if fn := rule.Callee(w.p.Info, parent); fn != nil {
 		return use{kind: usePassed, at: at, passed: &param{fn, index}}
 	}
 	return use{kind: useCalled, at: at}
-}
-
-func argument(call *ast.CallExpr, at ast.Expr) int {
-	for i, arg := range call.Args {
-		if arg == at {
-			return i
-		}
-	}
-	return -1
 }
 
 func paramType(sig *types.Signature, i int) types.Type {
@@ -175,10 +163,8 @@ func keyOrBlank(id *ast.Ident) *ast.Ident {
 }
 
 func (w *walker) useInAssignment(assign *ast.AssignStmt, at ast.Expr) use {
-	for _, left := range assign.Lhs {
-		if left == at {
-			return use{kind: useNone, at: at} // it gets another value
-		}
+	if slices.Contains(assign.Lhs, at) {
+		return use{kind: useNone, at: at} // it gets another value
 	}
 	for i, right := range assign.Rhs {
 		if right == at && len(assign.Lhs) == len(assign.Rhs) && (assign.Tok == token.ASSIGN || assign.Tok == token.DEFINE) {

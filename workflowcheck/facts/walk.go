@@ -61,6 +61,7 @@ type walker struct {
 	functions map[types.Object]*node // by *types.Func, or *types.Var
 	literals  map[*ast.FuncLit]*node
 	bySyntax  map[*rule.Function]*node
+	topLevel  *node                  // stands for the code outside of functions
 	values    map[*types.Var][]*call // functions that a variable or field holds
 	params    map[*types.Var]param
 	paramUses map[param]*uses
@@ -93,6 +94,8 @@ func newWalker(pass *analysis.Pass, rules []*rule.Rule, config *Config) *walker 
 			w.dispatch[t] = append(w.dispatch[t], r)
 		}
 	}
+	w.topLevel = &node{}
+	w.nodes = append(w.nodes, w.topLevel)
 	w.p = &rule.Pass{Fset: pass.Fset, Pkg: pass.Pkg, Info: pass.TypesInfo, Writes: w.importedWrites}
 	w.directives = readDirectives(pass, config)
 	return w
@@ -139,14 +142,14 @@ func (w *walker) enter(n ast.Node) {
 			w.local = append(w.local, obj.Type())
 		}
 	}
-	if w.p.In == nil {
-		return
-	}
 	for _, r := range w.dispatch[reflect.TypeOf(n)] {
+		if w.p.In == nil && !r.Declarations {
+			continue
+		}
 		w.p.Sink = func(s rule.Site) { w.site(r, s) }
 		r.Detect(w.p, n)
 	}
-	if assigned := assignedTargets(n); assigned != nil {
+	if assigned := rule.Written(n); assigned != nil && w.p.In != nil {
 		w.receiverWrites(assigned)
 	}
 }
@@ -220,7 +223,7 @@ func (w *walker) begin(f *rule.Function) *node {
 
 // site notes what a detector or the table found.
 func (w *walker) site(r *rule.Rule, s rule.Site) {
-	if r == nil || w.p.In == nil || w.excluded() || r.Name == "logging" && w.notReplaying() || w.brief(&s) {
+	if r == nil || w.p.In == nil && !r.Declarations || w.excluded() || r.Name == "logging" && w.notReplaying() || w.brief(&s) {
 		return
 	}
 	s.Rule, s.In = r, w.p.In
@@ -268,6 +271,9 @@ func (w *walker) settle() {
 		for _, s := range sites {
 			if !suppressed(w.ignored[s], r.Name) {
 				n := w.bySyntax[s.In]
+				if s.In == nil {
+					n = w.topLevel
+				}
 				n.sites = append(n.sites, s)
 			}
 		}

@@ -56,7 +56,7 @@ func unencodable(t types.Type, seen map[types.Type]bool) string {
 		return unencodable(u.Elem(), seen)
 	case *types.Map:
 		key, ok := u.Key().Underlying().(*types.Basic)
-		if !encodesItself(u.Key()) && !generic(u.Key()) && (!ok || key.Info()&(types.IsString|types.IsInteger) == 0) {
+		if !encodesItself(u.Key()) && !IsTypeParam(u.Key()) && (!ok || key.Info()&(types.IsString|types.IsInteger) == 0) {
 			return "a map whose keys are no strings or integers"
 		}
 		return unencodable(u.Elem(), seen)
@@ -70,9 +70,4 @@ func unencodable(t types.Type, seen map[types.Type]bool) string {
 		}
 	}
 	return ""
-}
-
-func generic(t types.Type) bool {
-	_, ok := types.Unalias(t).(*types.TypeParam)
-	return ok
 }

@@ -23,6 +23,9 @@ type Rule struct {
 	// of them: the rule is about calls of the workflow API.
 	Everywhere bool
 
+	// Declarations says that Detect is also called outside of functions, where there is no Pass.In. The rule is one of those that apply everywhere.
+	Declarations bool
+
 	// Marks says that Detect marks functions, itself or by what they call, for the sake of sites that only count if they hold: see Site. The rule is
 	// one of those that apply everywhere.
 	Marks bool
@@ -68,7 +71,7 @@ type Site struct {
 	Advice string // what to do instead, as an order
 
 	Object types.Object // what the site is about, if it is a function or variable
-	In     *Function    // where it is
+	In     *Function    // where it is; nil outside of functions
 	Local  bool         // it matters in the package itself, and is not held against callers in others
 	Write  bool         // whether Object is written
 

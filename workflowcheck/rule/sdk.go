@@ -25,6 +25,16 @@ func IsWorkflowContext(t types.Type) bool {
 // IsContext reports whether a type is context.Context.
 func IsContext(t types.Type) bool { return isNamed(t, "context", "Context") }
 
+// TakesContext reports whether a function's first parameter is a context.Context, as an activity's is.
+func TakesContext(sig *types.Signature) bool {
+	return sig.Params().Len() > 0 && IsContext(sig.Params().At(0).Type())
+}
+
+// TakesWorkflowContext reports whether a function's first parameter is a workflow.Context, as a workflow's is.
+func TakesWorkflowContext(sig *types.Signature) bool {
+	return sig.Params().Len() > 0 && IsWorkflowContext(sig.Params().At(0).Type())
+}
+
 func isNamed(t types.Type, path, name string) bool {
 	named, ok := types.Unalias(t).(*types.Named)
 	if !ok {

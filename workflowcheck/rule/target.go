@@ -3,11 +3,13 @@ package rule
 import (
 	"go/ast"
 	"go/types"
+	"slices"
+	"strings"
 )
 
-// Invocation is a call of package workflow that has an activity, a workflow or a Nexus operation run.
+// Invocation is a call of package workflow, or of a client, that has an activity, a workflow or a Nexus operation run.
 type Invocation struct {
-	API      string // "ExecuteActivity"
+	API      string // "ExecuteActivity", or with its type if it is a method of a client: "Client.ExecuteWorkflow"
 	Activity bool   // it runs an activity or an operation, not a workflow
 	Target   ast.Expr
 	Args     []ast.Expr
@@ -15,13 +17,14 @@ type Invocation struct {
 	Signature *types.Signature
 }
 
-// invocations are the functions of package workflow with the index of their target.
+// invocations are the functions of package workflow and the methods of clients, with the index of their target.
 var invocations = map[string]struct {
 	target   int
 	activity bool
 }{
 	"ExecuteActivity": {1, true}, "ExecuteLocalActivity": {1, true}, "ExecuteChildWorkflow": {1, false},
 	"NewContinueAsNewError": {1, false}, "NewContinueAsNewErrorWithOptions": {2, false},
+	"Client.ExecuteWorkflow": {2, false}, "Client.SignalWithStartWorkflow": {5, false},
 }
 
 // Invoked says what a call has run, nil if nothing. Calls that pass a slice on have no Args.
@@ -29,7 +32,7 @@ func Invoked(info *types.Info, call *ast.CallExpr) *Invocation {
 	if SDKMethod(info, call) == "NexusClient.ExecuteOperation" && len(call.Args) > 2 {
 		return operation(info, call)
 	}
-	api := WorkflowAPI(info, call)
+	api := WorkflowAPI(info, call) + SDKMethod(info, call)
 	kind, ok := invocations[api]
 	if !ok || len(call.Args) <= kind.target {
 		return nil
@@ -40,6 +43,21 @@ func Invoked(info *types.Info, call *ast.CallExpr) *Invocation {
 		inv.Args = call.Args[kind.target+1:]
 	}
 	return inv
+}
+
+// Registered says what a call registers with a worker, by its kind: "workflow", "activity", or "" if it registers nothing.
+func Registered(info *types.Info, call *ast.CallExpr) (string, ast.Expr) {
+	fn := Callee(info, call)
+	if fn == nil || fn.Pkg() == nil || len(call.Args) == 0 || !strings.HasPrefix(fn.Pkg().Path(), "go.temporal.io/sdk/") {
+		return "", nil
+	}
+	switch fn.Name() {
+	case "RegisterWorkflow", "RegisterWorkflowWithOptions", "RegisterDynamicWorkflow":
+		return "workflow", call.Args[0]
+	case "RegisterActivity", "RegisterActivityWithOptions", "RegisterDynamicActivity":
+		return "activity", call.Args[0]
+	}
+	return "", nil
 }
 
 // operation says which Nexus operation a call runs. What stands for an operation has a method that nobody calls, for the sake of the types.
@@ -75,7 +93,7 @@ func signature(info *types.Info, target ast.Expr) *types.Signature {
 // and not only its name. Methods that run as local activities are looked up by their names if they are registered.
 func (inv *Invocation) Strict() bool {
 	switch inv.API {
-	case "NewContinueAsNewError", "NewContinueAsNewErrorWithOptions", "ExecuteOperation":
+	case "NewContinueAsNewError", "NewContinueAsNewErrorWithOptions", "ExecuteOperation", "Client.ExecuteWorkflow", "Client.SignalWithStartWorkflow":
 		return true
 	case "ExecuteLocalActivity":
 		return inv.Signature.Recv() == nil
@@ -105,6 +123,9 @@ func (inv *Invocation) Result() types.Type {
 	return nil
 }
 
+// SideEffects are the functions of package workflow that keep what their functions return, and do not call them at a replay.
+var SideEffects = []string{"SideEffect", "SideEffectWithOptions", "MutableSideEffect", "MutableSideEffectWithOptions"}
+
 // Within reports whether the node that the traversal is at is inside of an argument of a call of package workflow with one of the
 // names, as a part of a function literal; and returns that call and the literal.
 func (p *Pass) Within(names ...string) (*ast.CallExpr, *ast.FuncLit) {
@@ -117,11 +138,8 @@ func (p *Pass) Within(names ...string) (*ast.CallExpr, *ast.FuncLit) {
 		if !ok {
 			continue
 		}
-		api := WorkflowAPI(p.Info, call)
-		for _, name := range names {
-			if api == name {
-				return call, lit
-			}
+		if slices.Contains(names, WorkflowAPI(p.Info, call)) {
+			return call, lit
 		}
 	}
 	return nil, nil

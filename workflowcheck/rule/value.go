@@ -20,21 +20,28 @@ func (p *Pass) Value(expr ast.Expr) ast.Expr {
 		return nil
 	}
 	outer := p.In.Outermost()
-	if !IsWorkflowContext(v.Type()) && (v.Pos() < outer.Body.Pos() || v.Pos() > outer.Body.End() || p.parameter(v)) {
+	if !IsWorkflowContext(v.Type()) && (v.Pos() < outer.Body.Pos() || v.Pos() > outer.Body.End() || p.Parameter(v)) {
 		return nil
 	}
-	var values []ast.Expr
-	ast.Inspect(outer.Body, func(n ast.Node) bool {
-		values = append(values, p.given(n, v)...)
-		return true
-	})
+	values := p.Given(v)
 	if len(values) != 1 {
 		return nil
 	}
 	return ast.Unparen(values[0])
 }
 
-// given are the values that a node sets a variable to. There is one that is no expression where nothing is known of the value.
+// Given are the values that a variable is set to in the declared function around. There is one that is no expression where nothing is known of the
+// value.
+func (p *Pass) Given(v *types.Var) []ast.Expr {
+	var values []ast.Expr
+	ast.Inspect(p.In.Outermost().Body, func(n ast.Node) bool {
+		values = append(values, p.given(n, v)...)
+		return true
+	})
+	return values
+}
+
+// given are those of Given that one node sets the variable to.
 func (p *Pass) given(n ast.Node, v *types.Var) []ast.Expr {
 	unknown := &ast.BadExpr{}
 	var out []ast.Expr
@@ -78,8 +85,19 @@ func (p *Pass) given(n ast.Node, v *types.Var) []ast.Expr {
 	return out
 }
 
-// parameter reports whether a variable is a parameter or result of a function around.
-func (p *Pass) parameter(v *types.Var) bool {
+// Written are the expressions that a statement writes to.
+func Written(n ast.Node) []ast.Expr {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		return n.Lhs
+	case *ast.IncDecStmt:
+		return []ast.Expr{n.X}
+	}
+	return nil
+}
+
+// Parameter reports whether a variable is a parameter or result of a function around.
+func (p *Pass) Parameter(v *types.Var) bool {
 	for f := p.In; f != nil; f = f.Outer {
 		if f.Type.Pos() <= v.Pos() && v.Pos() < f.Type.End() {
 			return true

@@ -4,7 +4,6 @@ import (
 	_ "embed" // the documentation of the rule
 	"go/ast"
 	"go/types"
-	"strings"
 
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
 )
@@ -12,7 +11,7 @@ import (
 //go:embed doc.go
 var doc string
 
-// Rule finds calls of functions of the package that are run or registered as activities elsewhere in it.
+// Rule finds calls of functions that the package runs or registers as activities elsewhere.
 var Rule = &rule.Rule{
 	Name:   "activitycall",
 	Doc:    doc,
@@ -30,16 +29,12 @@ func detect(p *rule.Pass, n ast.Node) {
 		mark(p, inv.Target)
 		return
 	}
+	if kind, target := rule.Registered(p.Info, call); kind == "activity" {
+		mark(p, target)
+		return
+	}
 	fn := rule.Callee(p.Info, call)
-	if fn == nil {
-		return
-	}
-	if len(call.Args) > 0 && fn.Pkg() != nil && strings.HasPrefix(fn.Pkg().Path(), "go.temporal.io/sdk/") &&
-		strings.HasPrefix(fn.Name(), "RegisterActivity") {
-		mark(p, call.Args[0])
-		return
-	}
-	if fn.Pkg() == p.Pkg {
+	if fn != nil && (fn.Pkg() == p.Pkg || rule.TakesContext(fn.Signature())) { // which tells activities of other packages from most functions
 		p.Report(rule.Site{
 			Node: n, Object: fn, What: "the activity " + fn.Name(), Why: "is called as a plain function", Advice: "use workflow.ExecuteActivity",
 		})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
 )
@@ -57,14 +58,12 @@ func kind(p *rule.Pass, inv *rule.Invocation) {
 // fits: activities take a context.Context or none, workflows a workflow.Context.
 func fits(p *rule.Pass, inv *rule.Invocation) bool {
 	name := types.ExprString(inv.Target)
-	params := inv.Signature.Params()
-	workflow := params.Len() > 0 && rule.IsWorkflowContext(params.At(0).Type())
-	switch {
+	switch workflow := rule.TakesWorkflowContext(inv.Signature); {
 	case inv.Activity && workflow:
 		report(p, inv.Target, name, "is a workflow, and "+inv.API+" runs activities", "use workflow.ExecuteChildWorkflow")
 		return false
 	case !inv.Activity && !workflow:
-		report(p, inv.Target, name, "is no workflow: its first parameter is no workflow.Context", "run a workflow, or use workflow.ExecuteActivity")
+		report(p, inv.Target, name, "is no workflow: its first parameter is no workflow.Context", "run a workflow, or have a workflow run the activity")
 		return false
 	}
 	return true
@@ -83,7 +82,7 @@ func count(p *rule.Pass, inv *rule.Invocation) {
 	}
 	for i, arg := range inv.Args {
 		t := p.Info.TypeOf(arg)
-		if t == nil || types.IsInterface(t) || p.Info.Types[arg].IsNil() || generic(params[i]) || types.AssignableTo(t, params[i]) ||
+		if t == nil || types.IsInterface(t) || p.Info.Types[arg].IsNil() || rule.IsTypeParam(params[i]) || types.AssignableTo(t, params[i]) ||
 			!inv.Strict() && rule.SameInJSON(t, params[i]) {
 			continue
 		}
@@ -97,15 +96,10 @@ func lost(inv *rule.Invocation) string {
 	switch {
 	case !inv.Strict():
 		return "what is missing will be zero, what is too much is dropped"
-	case inv.Activity:
-		return "the SDK does not run it"
+	case strings.HasPrefix(inv.API, "NewContinueAsNewError"):
+		return "the SDK panics"
 	}
-	return "the SDK panics"
-}
-
-func generic(t types.Type) bool {
-	_, ok := types.Unalias(t).(*types.TypeParam)
-	return ok
+	return "the SDK does not run it"
 }
 
 func report(p *rule.Pass, at ast.Node, what, why, advice string) {

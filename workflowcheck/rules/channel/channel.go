@@ -51,7 +51,7 @@ func detect(p *rule.Pass, n ast.Node) {
 
 // inSelect reports whether the node is what a case of a select statement waits for: the statement has been reported.
 func inSelect(p *rule.Pass) bool {
-	for i := 0; i < 4; i++ {
+	for i := range 4 {
 		clause, ok := p.Parent(i + 1).(*ast.CommClause)
 		if ok {
 			return clause.Comm == p.Parent(i)
@@ -61,17 +61,8 @@ func inSelect(p *rule.Pass) bool {
 }
 
 func isChan(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	if tp, ok := types.Unalias(t).(*types.TypeParam); ok {
-		iface, ok := tp.Constraint().Underlying().(*types.Interface)
-		if !ok || iface.NumEmbeddeds() == 0 {
-			return false
-		}
-		union, ok := iface.EmbeddedType(0).(*types.Union)
-		return ok && union.Len() > 0 && isChan(union.Term(0).Type())
-	}
-	_, ok := t.Underlying().(*types.Chan)
-	return ok
+	return rule.Always(t, func(t types.Type) bool {
+		_, ok := t.(*types.Chan)
+		return ok
+	})
 }

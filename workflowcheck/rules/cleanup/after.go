@@ -59,12 +59,16 @@ func cancelled(p *rule.Pass, cond ast.Expr) *ast.Ident {
 		if fn == nil || len(c.Args) == 0 {
 			return nil
 		}
-		switch fn.FullName() {
-		case "errors.Is":
+		switch name := fn.FullName(); {
+		case name == "errors.Is" && len(c.Args) > 1: // it may get both from one call
 			if id, ok := selected(c.Args[1]); ok && id.Name == "ErrCanceled" {
 				return asked(p, c.Args[0], "Context.Err")
 			}
-		case "go.temporal.io/sdk/temporal.IsCanceledError":
+		case name == "errors.As" && len(c.Args) > 1:
+			if ptr, ok := p.Info.TypeOf(c.Args[1]).(*types.Pointer); ok && rule.IsSDKType(ptr.Elem(), "CanceledError") {
+				return failed(p, c.Args[0])
+			}
+		case name == "go.temporal.io/sdk/temporal.IsCanceledError":
 			return failed(p, c.Args[0])
 		}
 	}

@@ -19,10 +19,10 @@ var Rule = &rule.Rule{
 	Detect:     detect,
 }
 
-// started are the functions of package workflow that start what may fail.
+// started are the functions of package workflow, and the methods, that start what may fail.
 var started = map[string]bool{
 	"ExecuteActivity": true, "ExecuteLocalActivity": true, "ExecuteChildWorkflow": true, "SignalExternalWorkflow": true,
-	"RequestCancelExternalWorkflow": true,
+	"RequestCancelExternalWorkflow": true, "NexusClient.ExecuteOperation": true, "ChildWorkflowFuture.SignalChildWorkflow": true,
 }
 
 // failing are the methods and functions whose error says that something did fail.
@@ -46,6 +46,8 @@ func detect(p *rule.Pass, n ast.Node) {
 	switch {
 	case started[api]:
 		p.Report(rule.Site{Node: n, What: "the future of workflow." + api, Why: "is dropped, and with it any failure", Advice: "wait for it with Get"})
+	case started[method]:
+		p.Report(rule.Site{Node: n, What: "the future of " + method, Why: "is dropped, and with it any failure", Advice: "wait for it with Get"})
 	case failing[method]:
 		p.Report(rule.Site{Node: n, What: "the error of Get", Why: "is dropped", Advice: "return or handle it"})
 	case setting[api]:

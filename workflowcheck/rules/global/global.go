@@ -21,13 +21,10 @@ var Rule = &rule.Rule{
 }
 
 func detect(p *rule.Pass, n ast.Node) {
+	for _, target := range rule.Written(n) {
+		write(p, n, target)
+	}
 	switch n := n.(type) {
-	case *ast.AssignStmt:
-		for _, left := range n.Lhs {
-			write(p, n, left)
-		}
-	case *ast.IncDecStmt:
-		write(p, n, n.X)
 	case *ast.CallExpr:
 		call(p, n)
 	case *ast.Ident:
@@ -116,11 +113,9 @@ func settle(sites []*rule.Site) []*rule.Site {
 // inActivity reports whether a function takes a context.Context first.
 func inActivity(f *rule.Function) bool {
 	for ; f != nil; f = f.Outer {
-		if f.Func == nil {
-			continue
+		if f.Func != nil {
+			return rule.TakesContext(f.Func.Signature())
 		}
-		params := f.Func.Signature().Params()
-		return params.Len() > 0 && rule.IsContext(params.At(0).Type())
 	}
 	return false
 }

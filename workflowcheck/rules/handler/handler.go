@@ -34,19 +34,17 @@ func detect(p *rule.Pass, n ast.Node) {
 		continues(p, call)
 	}
 	kind, lit := readOnly(p)
-	declared, _ := p.In.Node.(*ast.FuncDecl)
-	if lit == nil && declared == nil {
+	if lit == nil {
+		lit, _ = p.In.Node.(*ast.FuncLit)
+	}
+	if kind == "" && name(p) == nil {
 		return
 	}
-	switch n := n.(type) {
-	case *ast.AssignStmt:
-		for _, left := range n.Lhs {
-			write(p, kind, lit, left)
-		}
-	case *ast.IncDecStmt:
-		write(p, kind, lit, n.X)
-	case *ast.CallExpr:
-		if api := rule.WorkflowAPI(p.Info, n); rule.IsCommand(api) {
+	for _, target := range rule.Written(n) {
+		write(p, kind, lit, target)
+	}
+	if call, ok := n.(*ast.CallExpr); ok {
+		if api := rule.WorkflowAPI(p.Info, call); rule.IsCommand(api) {
 			report(p, kind, rule.Site{
 				Node: n, What: "workflow." + api, Why: "is called in %s, which must not wait or schedule", Advice: "do it in the workflow",
 			})
@@ -54,11 +52,30 @@ func detect(p *rule.Pass, n ast.Node) {
 	}
 }
 
-// report reports what is in a literal of a kind, and notes what is in a declared function, in case that turns out to be a handler. The reason
-// has a place for the kind.
+// name is what the package calls the function around: the function itself, or the variable that a literal is the value of. It is nil for other
+// literals.
+func name(p *rule.Pass) types.Object {
+	if p.In.Func != nil {
+		return p.In.Func
+	}
+	for i := len(p.Stack) - 1; i > 0; i-- {
+		if p.Stack[i] != p.In.Node {
+			continue
+		}
+		if assign, ok := p.Stack[i-1].(*ast.AssignStmt); ok && len(assign.Lhs) == 1 {
+			if id, ok := assign.Lhs[0].(*ast.Ident); ok {
+				return p.Info.ObjectOf(id)
+			}
+		}
+	}
+	return nil
+}
+
+// report reports what is in a literal of a kind, and notes what is in another function, in case that turns out to be a handler. The reason has a
+// place for the kind.
 func report(p *rule.Pass, kind string, s rule.Site) {
 	if kind == "" {
-		s.Object = p.In.Func
+		s.Object = name(p)
 	} else {
 		s.Why = fmt.Sprintf(s.Why, kind)
 	}
@@ -70,6 +87,8 @@ func marks(p *rule.Pass, call *ast.CallExpr) {
 	mark := func(handler ast.Expr, kind string) {
 		if fn := p.Named(handler); fn != nil && fn.Pkg() == p.Pkg {
 			p.Report(rule.Site{Node: handler, Object: fn, Write: true, What: kind})
+		} else if id, ok := ast.Unparen(handler).(*ast.Ident); ok && p.Info.Uses[id] != nil {
+			p.Report(rule.Site{Node: handler, Object: p.Info.Uses[id], Write: true, What: kind})
 		}
 	}
 	api := rule.WorkflowAPI(p.Info, call)
@@ -123,7 +142,7 @@ func continues(p *rule.Pass, call *ast.CallExpr) {
 	kind := ""
 	if _, lit := p.Within("SetUpdateHandler", "SetUpdateHandlerWithOptions"); lit != nil {
 		kind = update
-	} else if _, declared := p.In.Node.(*ast.FuncDecl); !declared {
+	} else if name(p) == nil {
 		return
 	}
 	report(p, kind, rule.Site{

@@ -35,7 +35,7 @@ func iterator(p *rule.Pass, call *ast.CallExpr) {
 		fn := rule.Callee(p.Info, outer)
 		if fn != nil && fn.Pkg() != nil {
 			name := fn.Pkg().Path() + "." + fn.Name()
-			if unordered[name] || name == "slices.Collect" && collected(p, outer) {
+			if unordered[name] || name == "slices.Collect" && collected(p) {
 				return
 			}
 		}
@@ -47,7 +47,7 @@ func iterator(p *rule.Pass, call *ast.CallExpr) {
 }
 
 // collected reports whether the slice that slices.Collect makes is sorted, or handed to a function that sorts.
-func collected(p *rule.Pass, collect *ast.CallExpr) bool {
+func collected(p *rule.Pass) bool {
 	switch parent := p.Parent(2).(type) {
 	case *ast.AssignStmt:
 		if len(parent.Lhs) != 1 {

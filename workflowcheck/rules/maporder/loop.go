@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
 )
@@ -165,16 +166,17 @@ func breaks(body *ast.BlockStmt, s *ast.BranchStmt) bool {
 
 // result: any and all are fine, for it does not matter which entry it was. So are errors: whichever comes first, there is one.
 func (l *loop) result(s *ast.ReturnStmt) {
-	text := ""
+	var parts []string
 	for _, value := range s.Results {
 		l.expression(value)
 		if l.depends(value) && !isError(l.p.Info.TypeOf(value)) {
 			l.found("returns the entry that comes first in any order")
 		}
 		if !isError(l.p.Info.TypeOf(value)) {
-			text += types.ExprString(value) + ","
+			parts = append(parts, types.ExprString(value))
 		}
 	}
+	text := strings.Join(parts, ",")
 	if l.returned != "" && l.returned != text {
 		l.found("returns what the entry that comes first in any order decides")
 	}

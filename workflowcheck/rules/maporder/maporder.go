@@ -36,36 +36,10 @@ func detect(p *rule.Pass, n ast.Node) {
 }
 
 func isMap(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	if tp, ok := types.Unalias(t).(*types.TypeParam); ok {
-		iface, ok := tp.Constraint().Underlying().(*types.Interface)
-		if !ok || iface.NumEmbeddeds() == 0 {
-			return false
-		}
-		for i := range iface.NumEmbeddeds() {
-			if !mapTerm(iface.EmbeddedType(i)) {
-				return false
-			}
-		}
-		return true
-	}
-	_, ok := t.Underlying().(*types.Map)
-	return ok
-}
-
-func mapTerm(t types.Type) bool {
-	union, ok := t.(*types.Union)
-	if !ok {
-		return isMap(t)
-	}
-	for i := range union.Len() {
-		if !isMap(union.Term(i).Type()) {
-			return false
-		}
-	}
-	return union.Len() > 0
+	return rule.Always(t, func(t types.Type) bool {
+		_, ok := t.(*types.Map)
+		return ok
+	})
 }
 
 // single reports whether a loop is in a branch that is taken only if the map has one entry.

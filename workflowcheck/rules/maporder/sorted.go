@@ -20,7 +20,7 @@ func (l *loop) sorted(target ast.Expr) bool {
 // searched reports whether all that happens to a variable after a node is that it is counted or searched, so that nobody sees an order.
 func searched(p *rule.Pass, after ast.Node, obj types.Object) bool {
 	unordered := map[*ast.Ident]bool{}
-	only, any := true, false
+	only, found := true, false
 	ast.Inspect(p.In.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
@@ -29,13 +29,13 @@ func searched(p *rule.Pass, after ast.Node, obj types.Object) bool {
 			}
 		case *ast.Ident:
 			if n.Pos() > after.End() && p.Info.ObjectOf(n) == obj {
-				any = true
+				found = true
 				only = only && unordered[n]
 			}
 		}
 		return only
 	})
-	return only && any
+	return only && found
 }
 
 func firstArgument(call *ast.CallExpr) (*ast.Ident, bool) {

@@ -12,37 +12,108 @@ import (
 //go:embed doc.go
 var doc string
 
-// Rule looks at arguments and at the signatures of workflows, and of activities where they are run.
+// Rule looks at arguments, at what signals and side effects carry, and at the signatures of workflows, and of activities where they are run.
 var Rule = &rule.Rule{
 	Name:       "payload",
 	Doc:        doc,
 	Everywhere: true,
-	Nodes:      []ast.Node{(*ast.CallExpr)(nil), (*ast.FuncDecl)(nil)},
+	Nodes:      []ast.Node{(*ast.CallExpr)(nil), (*ast.FuncDecl)(nil), (*ast.ReturnStmt)(nil)},
 	Detect:     detect,
+	Settle:     settle,
+}
+
+// sends are the functions and methods that send signals, with the index of what they send.
+var sends = map[string]int{
+	"SignalExternalWorkflow": 4, "ChildWorkflowFuture.SignalChildWorkflow": 2, "Client.SignalWorkflow": 4, "Client.SignalWithStartWorkflow": 3,
 }
 
 func detect(p *rule.Pass, n ast.Node) {
 	switch n := n.(type) {
 	case *ast.CallExpr:
-		inv := rule.Invoked(p.Info, n)
-		if inv == nil {
-			return
+		if i, ok := sends[rule.WorkflowAPI(p.Info, n)+rule.SDKMethod(p.Info, n)]; ok && i < len(n.Args) {
+			value(p, n.Args[i])
 		}
-		for _, arg := range inv.Args {
-			if t := p.Info.TypeOf(arg); t != nil && !types.IsInterface(t) {
-				report(p, arg, types.ExprString(arg), t)
-			}
+		if kind, target := rule.Registered(p.Info, n); kind == "workflow" {
+			workflow(p, target)
 		}
-		if inv.Signature != nil && inv.Activity {
-			signature(p, inv.Target, inv.Signature)
+		if inv := rule.Invoked(p.Info, n); inv != nil {
+			invoked(p, inv)
+		}
+	case *ast.ReturnStmt:
+		_, lit := p.Within(rule.SideEffects...)
+		if lit != nil && lit == p.In.Node && len(n.Results) == 1 {
+			value(p, n.Results[0])
 		}
 	case *ast.FuncDecl:
-		fn, ok := p.Info.Defs[n.Name].(*types.Func)
-		if !ok || !fn.Exported() || p.In == nil || p.In.Context == "" || !workflowLike(fn.Signature()) {
-			return
+		if fn, ok := p.Info.Defs[n.Name].(*types.Func); ok && p.In.Context != "" {
+			signature(p, n.Name, fn, fn.Signature())
+			if fn.Exported() && fn.Signature().Recv() == nil && workflowLike(fn.Signature()) {
+				mark(p, n.Name, fn)
+			}
 		}
-		signature(p, n.Name, fn.Signature())
 	}
+}
+
+// invoked looks at the arguments of a call, and at the signature of what it has run.
+func invoked(p *rule.Pass, inv *rule.Invocation) {
+	for _, arg := range inv.Args {
+		value(p, arg)
+	}
+	switch fn := p.Named(inv.Target); {
+	case inv.Signature == nil:
+	case !inv.Activity:
+		workflow(p, inv.Target)
+	case fn == nil:
+		signature(p, inv.Target, nil, inv.Signature)
+	default:
+		signature(p, inv.Target, fn, inv.Signature)
+	}
+}
+
+// value looks at what is sent.
+func value(p *rule.Pass, v ast.Expr) {
+	if t := p.Info.TypeOf(v); t != nil && !types.IsInterface(t) {
+		report(p, v, nil, types.ExprString(v), t)
+	}
+}
+
+// workflow notes that a function is a workflow. One of another package is reported there, if that can know it for a workflow.
+func workflow(p *rule.Pass, target ast.Expr) {
+	if fn := p.Named(target); fn != nil && fn.Pkg() == p.Pkg {
+		mark(p, target, fn)
+	} else if fn != nil && fn.Signature().Recv() != nil {
+		signature(p, target, fn, fn.Signature())
+	}
+}
+
+func mark(p *rule.Pass, at ast.Node, fn *types.Func) {
+	p.Report(rule.Site{Node: at, Object: fn, Write: true})
+}
+
+// settle drops the signatures of declared functions that nothing says to be workflows, such as the methods of interceptors, and reports
+// each signature once.
+func settle(sites []*rule.Site) []*rule.Site {
+	workflows := map[types.Object]bool{}
+	for _, s := range sites {
+		workflows[s.Object] = workflows[s.Object] || s.Write
+	}
+	type part struct {
+		of   types.Object
+		what string
+	}
+	told := map[part]bool{}
+	var out []*rule.Site
+	for _, s := range sites {
+		id, declared := s.Node.(*ast.Ident)
+		declared = declared && s.In.Func != nil && s.In.Func == s.Object && id.Pos() == s.Object.Pos()
+		this := part{s.Object, s.What}
+		if s.Write || declared && !workflows[s.Object] || s.Object != nil && told[this] {
+			continue
+		}
+		told[this] = true
+		out = append(out, s)
+	}
+	return out
 }
 
 // workflowLike reports whether a function with a workflow.Context returns what a workflow returns, and not what a helper may: an error,
@@ -64,27 +135,37 @@ func workflowLike(sig *types.Signature) bool {
 
 // fromSDK reports whether a type is one of the SDK's, such as options or futures, that are handed from function to function.
 func fromSDK(t types.Type) bool {
-	if ptr, ok := t.(*types.Pointer); ok {
-		t = ptr.Elem()
+	switch u := types.Unalias(t).(type) {
+	case *types.Pointer:
+		return fromSDK(u.Elem())
+	case *types.Slice:
+		return fromSDK(u.Elem())
+	case *types.Named:
+		return u.Obj().Pkg() != nil && strings.HasPrefix(u.Obj().Pkg().Path(), "go.temporal.io/")
 	}
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Pkg() != nil && strings.HasPrefix(named.Obj().Pkg().Path(), "go.temporal.io/")
+	return false
 }
 
-func signature(p *rule.Pass, at ast.Node, sig *types.Signature) {
-	for i := range sig.Params().Len() {
-		param := sig.Params().At(i)
-		if !rule.IsContext(param.Type()) && !rule.IsWorkflowContext(param.Type()) {
-			report(p, at, "parameter "+param.Name(), param.Type())
+// signature looks at what a workflow or activity takes and returns. The function is nil where the code has only a value of its type.
+func signature(p *rule.Pass, at ast.Node, fn *types.Func, sig *types.Signature) {
+	for param := range sig.Params().Variables() {
+		if t := param.Type(); !rule.IsContext(t) && !rule.IsWorkflowContext(t) && !rule.IsSDKType(t, "EncodedValues") {
+			report(p, at, fn, "parameter "+param.Name(), t)
 		}
 	}
 	if sig.Results().Len() == 2 {
-		report(p, at, "the result", sig.Results().At(0).Type())
+		report(p, at, fn, "the result", sig.Results().At(0).Type())
 	}
 }
 
-func report(p *rule.Pass, at ast.Node, what string, t types.Type) {
-	if why := rule.LostInJSON(t); why != "" {
-		p.Report(rule.Site{Node: at, What: what, Why: "of type " + p.Short(t) + " " + why, Advice: "use a type with exported fields of plain types"})
+func report(p *rule.Pass, at ast.Node, fn *types.Func, what string, t types.Type) {
+	why := rule.LostInJSON(t)
+	if why == "" {
+		return
 	}
+	s := rule.Site{Node: at, What: what, Why: "of type " + p.Short(t) + " " + why, Advice: "use a type with exported fields of plain types"}
+	if fn != nil {
+		s.Object = fn
+	}
+	p.Report(s)
 }

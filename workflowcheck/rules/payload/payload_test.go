@@ -7,4 +7,4 @@ import (
 	"github.com/groundhogdev/groundhog/workflowcheck/ruletest"
 )
 
-func TestRule(t *testing.T) { ruletest.Run(t, payload.Rule, "a") }
+func TestRule(t *testing.T) { ruletest.Run(t, payload.Rule, "a", "b") }

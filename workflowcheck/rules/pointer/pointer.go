@@ -117,8 +117,8 @@ func inner(t types.Type, seen map[types.Type]bool) bool {
 	case *types.Map:
 		return inner(u.Key(), seen) || inner(u.Elem(), seen)
 	case *types.Struct:
-		for i := range u.NumFields() {
-			if inner(u.Field(i).Type(), seen) {
+		for field := range u.Fields() {
+			if inner(field.Type(), seen) {
 				return true
 			}
 		}

@@ -24,15 +24,11 @@ var Rule = &rule.Rule{
 }
 
 func detect(p *rule.Pass, n ast.Node) {
-	switch n := n.(type) {
-	case *ast.AssignStmt:
-		for _, left := range n.Lhs {
-			write(p, left)
-		}
-	case *ast.IncDecStmt:
-		write(p, n.X)
-	case *ast.CallExpr:
-		if method := registered(p, n); method != nil {
+	for _, target := range rule.Written(n) {
+		write(p, target)
+	}
+	if call, ok := n.(*ast.CallExpr); ok {
+		if method := registered(p, call); method != nil {
 			p.Report(rule.Site{
 				Node: n, Object: method, What: "the workflow " + method.Name(), Advice: "keep it in local variables",
 				Why: "writes to its receiver, which all runs share (" + p.Writes(method) + ")",
@@ -56,12 +52,11 @@ func write(p *rule.Pass, target ast.Expr) {
 
 // registered is the method that a call registers as a workflow, nil if it does not.
 func registered(p *rule.Pass, call *ast.CallExpr) *types.Func {
-	fn := rule.Callee(p.Info, call)
-	if fn == nil || fn.Pkg() == nil || len(call.Args) == 0 || !strings.HasPrefix(fn.Pkg().Path(), "go.temporal.io/sdk/") ||
-		fn.Name() != "RegisterWorkflow" && fn.Name() != "RegisterWorkflowWithOptions" {
+	kind, target := rule.Registered(p.Info, call)
+	if kind != "workflow" {
 		return nil
 	}
-	sel, ok := ast.Unparen(call.Args[0]).(*ast.SelectorExpr)
+	sel, ok := ast.Unparen(target).(*ast.SelectorExpr)
 	if !ok || p.Info.Selections[sel] == nil {
 		return nil
 	}

@@ -81,6 +81,7 @@ func block(p *rule.Pass, names taken, list []ast.Stmt) {
 // register notes what a call registers, and reports what is taken already.
 func register(p *rule.Pass, names taken, call *ast.CallExpr) {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	mistaken(p, call)
 	kind := kinds[rule.SDKMethod(p.Info, call)]
 	if !ok || kind == "" || len(call.Args) == 0 {
 		return
@@ -101,6 +102,28 @@ func register(p *rule.Pass, names taken, call *ast.CallExpr) {
 			return
 		}
 	}
+}
+
+// mistaken reports a function that is registered as what it is not, which its first parameter tells.
+func mistaken(p *rule.Pass, call *ast.CallExpr) {
+	kind, target := rule.Registered(p.Info, call)
+	if kind == "" {
+		return
+	}
+	sig, ok := p.Info.TypeOf(target).Underlying().(*types.Signature)
+	if !ok {
+		return
+	}
+	site := rule.Site{Node: target, What: types.ExprString(target)}
+	switch isWorkflow := rule.TakesWorkflowContext(sig); {
+	case kind == "workflow" && !isWorkflow:
+		site.Why, site.Advice = "is no workflow: its first parameter is no workflow.Context, so the worker panics", "use RegisterActivity if it is an activity"
+	case kind == "activity" && isWorkflow:
+		site.Why, site.Advice = "is a workflow, and no activity takes a workflow.Context, so the worker panics", "use RegisterWorkflow"
+	default:
+		return
+	}
+	p.Report(site)
 }
 
 // kinds are the methods that register.

@@ -66,16 +66,11 @@ func compare(p *rule.Pass, into ast.Expr, held types.Type, inv *rule.Invocation)
 	case result == nil && inv.Signature.Results().Len() == 1:
 		site.Why = "stays as it is, because " + types.ExprString(inv.Target) + " returns nothing but an error"
 		site.Advice = "pass nil"
-	case result == nil || generic(result) || rule.SameInJSON(result, held) || rule.IsSDKType(held, "RawValue"):
+	case result == nil || rule.IsTypeParam(result) || rule.SameInJSON(result, held) || rule.IsSDKType(held, "RawValue"):
 		return
 	default:
 		site.Why = fmt.Sprintf("cannot hold what %s returns, %s, so Get fails", types.ExprString(inv.Target), p.Short(result))
 		site.Advice = "receive it into a variable of the type that is returned"
 	}
 	p.Report(site)
-}
-
-func generic(t types.Type) bool {
-	_, ok := types.Unalias(t).(*types.TypeParam)
-	return ok
 }

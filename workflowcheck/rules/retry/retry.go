@@ -15,11 +15,12 @@ var doc string
 
 // Rule finds literals of temporal.RetryPolicy.
 var Rule = &rule.Rule{
-	Name:       "retry",
-	Doc:        doc,
-	Everywhere: true,
-	Nodes:      []ast.Node{(*ast.CompositeLit)(nil)},
-	Detect:     detect,
+	Name:         "retry",
+	Doc:          doc,
+	Everywhere:   true,
+	Declarations: true,
+	Nodes:        []ast.Node{(*ast.CompositeLit)(nil)},
+	Detect:       detect,
 }
 
 func detect(p *rule.Pass, n ast.Node) {

@@ -21,19 +21,15 @@ var Rule = &rule.Rule{
 }
 
 func detect(p *rule.Pass, n ast.Node) {
-	_, lit := p.Within("SideEffect", "SideEffectWithOptions", "MutableSideEffect", "MutableSideEffectWithOptions")
+	_, lit := p.Within(rule.SideEffects...)
 	if lit == nil {
 		return
 	}
-	switch n := n.(type) {
-	case *ast.AssignStmt:
-		for _, left := range n.Lhs {
-			write(p, lit, left)
-		}
-	case *ast.IncDecStmt:
-		write(p, lit, n.X)
-	case *ast.CallExpr:
-		if api := rule.WorkflowAPI(p.Info, n); rule.IsCommand(api) {
+	for _, target := range rule.Written(n) {
+		write(p, lit, target)
+	}
+	if call, ok := n.(*ast.CallExpr); ok {
+		if api := rule.WorkflowAPI(p.Info, call); rule.IsCommand(api) {
 			p.Report(rule.Site{
 				Node: n, What: "workflow." + api, Why: "is called in a side effect, which a replay does not run", Advice: "call it outside of the side effect",
 			})

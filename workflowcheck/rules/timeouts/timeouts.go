@@ -3,6 +3,9 @@ package timeouts
 import (
 	_ "embed" // the documentation of the rule
 	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
 
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
 )
@@ -17,6 +20,7 @@ var Rule = &rule.Rule{
 	Everywhere: true,
 	Nodes:      []ast.Node{(*ast.CallExpr)(nil)},
 	Detect:     detect,
+	Settle:     settle,
 }
 
 // consequences are what comes of options without timeouts.
@@ -27,7 +31,11 @@ var consequences = map[string]string{
 
 func detect(p *rule.Pass, n ast.Node) {
 	call, ok := n.(*ast.CallExpr)
-	if !ok || len(call.Args) < 2 {
+	if !ok || len(call.Args) == 0 {
+		return
+	}
+	bare(p, call)
+	if len(call.Args) < 2 {
 		return
 	}
 	why := consequences[rule.WorkflowAPI(p.Info, call)]
@@ -59,4 +67,53 @@ func setLater(p *rule.Pass, after *ast.CallExpr) bool {
 		return !found
 	})
 	return found
+}
+
+// without are what comes of no options at all.
+var without = map[string]string{
+	"ExecuteActivity":      "has no activity options in its context, so it panics",
+	"ExecuteLocalActivity": "has no local activity options in its context, so it fails at once",
+}
+
+// bare notes activities that run with the context that a function gets, which functions are workflows, and which are called by others.
+func bare(p *rule.Pass, call *ast.CallExpr) {
+	api := rule.WorkflowAPI(p.Info, call)
+	if without[api] != "" && p.In.Func != nil && untouched(p, call.Args[0]) {
+		p.Report(rule.Site{
+			Node: call, Object: p.In.Func, What: "workflow." + api, Why: without[api], Advice: "use workflow.With" + strings.TrimPrefix(api, "Execute") + "Options",
+		})
+	}
+	kind, target := rule.Registered(p.Info, call)
+	if inv := rule.Invoked(p.Info, call); inv != nil && !inv.Activity {
+		kind, target = "workflow", inv.Target
+	}
+	if kind != "workflow" {
+		if fn := rule.Callee(p.Info, call); fn != nil && fn.Pkg() == p.Pkg && rule.IsWorkflowContext(p.Info.TypeOf(call.Args[0])) {
+			p.Report(rule.Site{Node: call, Object: fn, Local: true})
+		}
+	} else if fn := p.Named(target); fn != nil {
+		p.Report(rule.Site{Node: target, Object: fn, Write: true})
+	}
+}
+
+// untouched reports whether a context is the function's parameter, as it came.
+func untouched(p *rule.Pass, ctx ast.Expr) bool {
+	id, ok := ast.Unparen(ctx).(*ast.Ident)
+	if !ok || id.Name != p.In.Context {
+		return false
+	}
+	v, ok := p.Info.Uses[id].(*types.Var)
+	return ok && v == p.In.Func.Signature().Params().At(0) && len(p.Given(v)) == 0
+}
+
+// settle keeps the activities without options in functions that only workers call.
+func settle(sites []*rule.Site) []*rule.Site {
+	workflows, called := map[types.Object]bool{}, map[types.Object]bool{}
+	for _, s := range sites {
+		workflows[s.Object] = workflows[s.Object] || s.Write
+		called[s.Object] = called[s.Object] || s.Local
+	}
+	return slices.DeleteFunc(sites, func(s *rule.Site) bool {
+		return s.Write || s.Local || s.Object != nil && (!workflows[s.Object] || called[s.Object])
+	})
 }

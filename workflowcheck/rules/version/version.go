@@ -28,7 +28,7 @@ func detect(p *rule.Pass, n ast.Node) {
 	if !ok || rule.WorkflowAPI(p.Info, call) != "GetVersion" || len(call.Args) != 4 {
 		return
 	}
-	if id, ok := p.Info.Uses[identOf(call.Args[1])].(*types.Var); p.Info.Types[call.Args[1]].Value == nil && !(ok && parameter(p, id)) {
+	if !constantHere(p, call.Args[1]) {
 		report(p, call.Args[1], "the change id "+types.ExprString(call.Args[1]), "is no constant, and may be another one at a replay", "use a constant")
 	}
 	low, okLow := number(p, call.Args[2])
@@ -68,21 +68,14 @@ func settle(sites []*rule.Site) []*rule.Site {
 	return out
 }
 
-func identOf(e ast.Expr) *ast.Ident {
+// constantHere reports whether a change id is a constant, or a parameter of the function around: a helper that is called with constants.
+func constantHere(p *rule.Pass, e ast.Expr) bool {
 	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
-		return id
-	}
-	return &ast.Ident{Name: "_"}
-}
-
-// parameter reports whether a variable is a parameter of the function around: a helper that is called with constants.
-func parameter(p *rule.Pass, v *types.Var) bool {
-	for f := p.In; f != nil; f = f.Outer {
-		if f.Type.Pos() <= v.Pos() && v.Pos() < f.Type.End() {
+		if v, ok := p.Info.Uses[id].(*types.Var); ok && p.Parameter(v) {
 			return true
 		}
 	}
-	return false
+	return p.Info.Types[e].Value != nil
 }
 
 func number(p *rule.Pass, e ast.Expr) (int64, bool) {

@@ -3,6 +3,8 @@ package a
 import (
 	"context"
 
+	"b"
+
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 )
@@ -23,6 +25,9 @@ func Workflow(ctx workflow.Context, n int) error {
 	var a *Activities
 	_, _ = Total(n)                                           // want "^the activity Total is called as a plain function; use workflow.ExecuteActivity$"
 	_ = a.Charge(nil, n)                                      // want "the activity Charge is called"
+	_ = b.Ship(nil, n)                                        // want "the activity Ship is called"
+	_ = b.Other(nil, n)                                       // ok
+	_ = workflow.ExecuteActivity(ctx, b.Ship, n)              // ok
 	_ = pure(n)                                               // ok
 	_ = Local(n)                                              // ok
 	_ = workflow.ExecuteActivity(ctx, Total, n)               // ok

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/nexus-rpc/sdk-go/nexus"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporalnexus"
 	"go.temporal.io/sdk/workflow"
@@ -89,4 +90,14 @@ func Operations(ctx workflow.Context, v any) {
 	client.ExecuteOperation(ctx, named, nil, options)            // ok
 	client.ExecuteOperation(ctx, named, v, options)              // ok
 	client.ExecuteOperation(ctx, "ship", 5, options)             // ok
+}
+
+func start(ctx context.Context, c client.Client, o client.StartWorkflowOptions) {
+	_, _ = c.ExecuteWorkflow(ctx, o, Child)                                         // want "^Child takes 1 arguments, and gets 0: the SDK does not run it; pass what it takes$"
+	_, _ = c.ExecuteWorkflow(ctx, o, Strict, 5)                                     // want "5 is of type int, and Strict takes int64"
+	_, _ = c.ExecuteWorkflow(ctx, o, Plain, "x")                                    // want "Plain is no workflow: its first parameter is no workflow.Context; run a workflow, or have a workflow run the activity"
+	_, _ = c.SignalWithStartWorkflow(ctx, "id", "signal", nil, o, Child, "x")       // want "is of type string, and Child takes int"
+	_, _ = c.ExecuteWorkflow(ctx, o, Child, 5)                                      // ok
+	_, _ = c.ExecuteWorkflow(ctx, o, "Child")                                       // ok
+	_, _ = c.SignalWithStartWorkflow(ctx, "id", "signal", nil, o, Strict, int64(5)) // ok
 }

@@ -33,6 +33,15 @@ func drain[C ~chan T, T any](c C) {
 	}
 }
 
+type pipe interface {
+	~chan int
+}
+
+func shut[C interface{ pipe }](ctx workflow.Context, c C) {
+	for range c { // want "range over a channel"
+	}
+}
+
 func Activity(ctx context.Context) error {
 	select { // ok
 	case <-ctx.Done():

@@ -52,6 +52,21 @@ func After(ctx workflow.Context, future workflow.Future) error {
 	if err := workflow.Sleep(ctx, time.Minute); err != nil && temporal.IsCanceledError(err) {
 		_ = workflow.ExecuteChildWorkflow(ctx, After).Get(ctx, nil) // want "^workflow.ExecuteChildWorkflow is cancelled as soon as it has started, because its context is cancelled"
 	}
+	err = workflow.Sleep(ctx, time.Minute)
+	var cancelled *temporal.CanceledError
+	if errors.As(err, &cancelled) {
+		_ = workflow.ExecuteActivity(ctx, "Release").Get(ctx, nil) // want "workflow.ExecuteActivity fails at once, because its context is cancelled"
+	}
+	if errors.Is(both()) {
+		_ = workflow.ExecuteActivity(ctx, "Release").Get(ctx, nil) // ok
+	}
+	if errors.As(target()) {
+		_ = workflow.ExecuteActivity(ctx, "Release").Get(ctx, nil) // ok
+	}
+	var late *temporal.TimeoutError
+	if errors.As(err, &late) {
+		_ = workflow.ExecuteActivity(ctx, "Release").Get(ctx, nil) // ok
+	}
 	if errors.Is(ctx.Err(), workflow.ErrCanceled) {
 		_ = workflow.Sleep(ctx, time.Minute) // want "workflow.Sleep fails at once"
 	}
@@ -81,3 +96,7 @@ func After(ctx workflow.Context, future workflow.Future) error {
 	sel.Select(ctx)
 	return nil
 }
+
+func both() (error, error) { return nil, nil }
+
+func target() (error, any) { return nil, new(error) }

@@ -65,3 +65,27 @@ func (s *state) reset() { s.n = 0 } // ok
 func restart(ctx workflow.Context) error {
 	return workflow.NewContinueAsNewError(ctx, Named, nil) // want "continuing as new in an update handler only fails the update"
 }
+
+func Variable(ctx workflow.Context) error {
+	n := 0
+	next := func() (int, error) {
+		n++ // want "^a write to n in a query handler is lost at a replay; only read there$"
+		m := n
+		m++ // ok
+		return m, nil
+	}
+	valid := func(ctx workflow.Context, by int) error {
+		n = by                        // want "a write to n in an update validator"
+		return workflow.Sleep(ctx, 1) // want "workflow.Sleep is called in an update validator"
+	}
+	add := func(ctx workflow.Context, by int) error {
+		n += by                                              // ok
+		return workflow.NewContinueAsNewError(ctx, Variable) // want "continuing as new in an update handler"
+	}
+	reset := func() { n = 0 } // ok
+	reset()
+	if err := workflow.SetQueryHandler(ctx, "next", next); err != nil {
+		return err
+	}
+	return workflow.SetUpdateHandlerWithOptions(ctx, "add", add, workflow.UpdateHandlerOptions{Validator: valid})
+}

@@ -4,6 +4,12 @@ import (
 	"context"
 	"time"
 
+	"b"
+
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -47,3 +53,55 @@ func Workflow(ctx workflow.Context, ch chan int) error { // want "^parameter ch 
 }
 
 func Helper(ctx workflow.Context, f func() error) error { return f() } // ok
+
+// outbound is no workflow, and what its methods get is not encoded.
+type outbound struct {
+	interceptor.WorkflowOutboundInterceptorBase
+	lock func()
+}
+
+func (o *outbound) UpsertTypedSearchAttributes(ctx workflow.Context, updates ...temporal.SearchAttributeUpdate) error { // ok
+	return o.Next.UpsertTypedSearchAttributes(ctx, updates...)
+}
+
+func (o *outbound) Hold(ctx workflow.Context, ch chan int) (shape, error) { return nil, nil } // ok
+
+func Upsert(ctx workflow.Context, updates ...temporal.SearchAttributeUpdate) error { return nil } // ok
+
+func helper(ctx workflow.Context, ch chan int) error { return nil } // ok
+
+// Flows has methods that are workflows, and others.
+type Flows struct{}
+
+func (f *Flows) Run(ctx workflow.Context, ch chan int) error  { return nil } // want "^parameter ch of type chan int cannot be encoded"
+func (f *Flows) Wait(ctx workflow.Context, ch chan int) error { return nil } // ok
+
+func child(ctx workflow.Context) (chan int, error) { return nil, nil } // want "^the result of type chan int cannot be encoded"
+func again(ctx workflow.Context, h hidden) error { // want "parameter h of type hidden arrives empty"
+	return workflow.NewContinueAsNewError(ctx, again, h) // want "^h of type hidden arrives empty"
+}
+func dynamic(ctx workflow.Context, v converter.EncodedValues) (string, error) { return "", nil } // ok
+
+func register(w worker.Worker, f *Flows, other *b.Flows) {
+	w.RegisterWorkflow(f.Run)
+	w.RegisterWorkflow(f.Run)
+	w.RegisterWorkflow(b.Flow)
+	w.RegisterWorkflow(other.Run) // want "^parameter ch of type chan int cannot be encoded"
+	w.RegisterDynamicWorkflow(dynamic, workflow.DynamicRegisterOptions{})
+	w.RegisterActivity(Twice)
+}
+
+func Twice(ctx context.Context, ch chan int) error { return nil }
+
+func Parent(ctx workflow.Context) error {
+	_ = workflow.ExecuteActivity(ctx, Twice, nil) // want "^parameter ch of type chan int cannot be encoded"
+	_ = workflow.ExecuteActivity(ctx, Twice, nil) // ok: said above
+	_ = workflow.ExecuteChildWorkflow(ctx, child)
+	_ = workflow.SignalExternalWorkflow(ctx, "id", "", "s", hidden{}) // want "of type hidden arrives empty"
+	_ = workflow.SignalExternalWorkflow(ctx, "id", "", "s", Mixed{})  // ok
+	_ = workflow.SideEffect(ctx, func(workflow.Context) any {
+		_ = func() any { return hidden{} } // ok
+		return hidden{"x"}                 // want "of type hidden arrives empty"
+	})
+	return helper(ctx, nil)
+}

@@ -58,3 +58,9 @@ func once(c client.Client, all []any, two bool, name string) {
 		other.RegisterWorkflow(Flow) // want "workflow .Flow. is registered with other already"
 	}
 }
+
+func mixed(w worker.Worker, unknown any) {
+	w.RegisterWorkflow(Charge)  // want "^Charge is no workflow: its first parameter is no workflow.Context, so the worker panics; use RegisterActivity if it is an activity$"
+	w.RegisterActivity(Flow)    // want "^Flow is a workflow, and no activity takes a workflow.Context, so the worker panics; use RegisterWorkflow$"
+	w.RegisterWorkflow(unknown) // ok
+}

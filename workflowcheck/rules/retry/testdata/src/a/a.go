@@ -20,3 +20,7 @@ func policies(d time.Duration) []temporal.RetryPolicy {
 		{}, // ok
 	}
 }
+
+var shrinking = &temporal.RetryPolicy{BackoffCoefficient: 0.5} // want "BackoffCoefficient below 1"
+
+var growing = &temporal.RetryPolicy{BackoffCoefficient: 2} // ok

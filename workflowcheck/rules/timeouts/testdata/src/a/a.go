@@ -3,6 +3,7 @@ package a
 import (
 	"time"
 
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -33,4 +34,33 @@ func fill(o *workflow.ActivityOptions) { o.StartToCloseTimeout = time.Minute }
 func Later(ctx workflow.Context) workflow.Context {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{TaskQueue: "x"}) // ok
 	return workflow.WithStartToCloseTimeout(ctx, time.Minute)
+}
+
+func Bare(ctx workflow.Context) error {
+	_ = workflow.ExecuteActivity(ctx, "A")      // want "^workflow.ExecuteActivity has no activity options in its context, so it panics; use workflow.WithActivityOptions$"
+	_ = workflow.ExecuteLocalActivity(ctx, "A") // want "^workflow.ExecuteLocalActivity has no local activity options in its context, so it fails at once; use workflow.WithLocalActivityOptions$"
+	inner(ctx)
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		_ = workflow.ExecuteActivity(ctx, "A") // ok
+	})
+	actx := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+	_ = workflow.ExecuteActivity(actx, "A") // ok
+	return both(actx)
+}
+
+func Set(ctx workflow.Context) error {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+	return workflow.ExecuteActivity(ctx, "A").Get(ctx, nil) // ok
+}
+
+func inner(ctx workflow.Context) { _ = workflow.ExecuteActivity(ctx, "A") } // ok
+
+func both(ctx workflow.Context) error { return workflow.ExecuteActivity(ctx, "A").Get(ctx, nil) } // ok
+
+func Unknown(ctx workflow.Context) error { return workflow.ExecuteActivity(ctx, "A").Get(ctx, nil) } // ok
+
+func register(w worker.Worker) {
+	w.RegisterWorkflow(Bare)
+	w.RegisterWorkflow(Set)
+	w.RegisterWorkflow(both)
 }
