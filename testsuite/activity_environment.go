@@ -8,7 +8,6 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/converter"
-	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/temporal"
 	stock "go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/worker"
@@ -191,5 +190,3 @@ func (c *canceling) Deadline() (time.Time, bool) { return c.current().Deadline()
 func (c *canceling) Done() <-chan struct{}       { return c.current().Done() }
 func (c *canceling) Err() error                  { return c.current().Err() }
 func (c *canceling) Value(key any) any           { return c.current().Value(key) }
-
-var _ interceptor.WorkerInterceptor = (*activityExtras)(nil)

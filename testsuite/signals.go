@@ -7,6 +7,8 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
+
+	"github.com/groundhogdev/groundhog/internal/core/run"
 )
 
 // SignalWorkflow sends a signal to the workflow. Before the start it waits for that. A workflow that has ended gets no signal. It panics if the input cannot be encoded.
@@ -41,11 +43,10 @@ func (e *TestWorkflowEnvironment) signal(ctx context.Context, workflowID, signal
 	return known(workflowID, e.open().SignalWorkflow(ctx, workflowID, e.runOf(workflowID), signalName, input))
 }
 
-// quietKey marks the context of a signal that is to bring no workflow task, and quietSignal is the header that tells the in-memory service.
+// quietKey marks the context of a signal that is to bring no workflow task.
 type quietKey struct{}
 
-const quietSignal = "groundhog-signal-without-task"
-
+// quieten tells the in-memory service so.
 func (e *TestWorkflowEnvironment) quieten(req *workflowservice.SignalWorkflowExecutionRequest) {
 	if e.settings.remote() {
 		return
@@ -56,7 +57,7 @@ func (e *TestWorkflowEnvironment) quieten(req *workflowservice.SignalWorkflowExe
 	if req.Header.Fields == nil {
 		req.Header.Fields = map[string]*commonpb.Payload{}
 	}
-	req.Header.Fields[quietSignal] = &commonpb.Payload{}
+	req.Header.Fields[run.QuietSignal] = &commonpb.Payload{}
 }
 
 // ignoreNotFound panics for errors other than that of a workflow that has ended.

@@ -90,38 +90,33 @@ func (r *Run) withOptions(attrs *historypb.ActivityTaskScheduledEventAttributes,
 	return attrs, nil
 }
 
+type scheduledAttributes = historypb.ActivityTaskScheduledEventAttributes
+
 // optionSetter changes one option; it returns the name of what is missing in the request.
-type optionSetter func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) (missing string)
+type optionSetter func(to *scheduledAttributes, from *activitypb.ActivityOptions) (missing string)
 
 // optionSetters are by the field's path, without the differences between the spellings of paths.
 var optionSetters = map[string]optionSetter{
-	"taskqueue.name": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+	"taskqueue.name": func(to *scheduledAttributes, from *activitypb.ActivityOptions) string {
 		if from.GetTaskQueue() == nil {
 			return "TaskQueue"
 		}
 		to.TaskQueue = &taskqueuepb.TaskQueue{Name: from.GetTaskQueue().GetName(), Kind: to.GetTaskQueue().GetKind()}
 		return ""
 	},
-	"scheduletoclosetimeout": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+	"scheduletoclosetimeout": plain(func(to *scheduledAttributes, from *activitypb.ActivityOptions) {
 		to.ScheduleToCloseTimeout = from.GetScheduleToCloseTimeout()
-		return ""
-	},
-	"scheduletostarttimeout": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+	}),
+	"scheduletostarttimeout": plain(func(to *scheduledAttributes, from *activitypb.ActivityOptions) {
 		to.ScheduleToStartTimeout = from.GetScheduleToStartTimeout()
-		return ""
-	},
-	"starttoclosetimeout": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+	}),
+	"starttoclosetimeout": plain(func(to *scheduledAttributes, from *activitypb.ActivityOptions) {
 		to.StartToCloseTimeout = from.GetStartToCloseTimeout()
-		return ""
-	},
-	"heartbeattimeout": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+	}),
+	"heartbeattimeout": plain(func(to *scheduledAttributes, from *activitypb.ActivityOptions) {
 		to.HeartbeatTimeout = from.GetHeartbeatTimeout()
-		return ""
-	},
-	"priority": func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
-		to.Priority = from.GetPriority()
-		return ""
-	},
+	}),
+	"priority": plain(func(to *scheduledAttributes, from *activitypb.ActivityOptions) { to.Priority = from.GetPriority() }),
 	"retrypolicy": ofPolicy(func(to, from *commonpb.RetryPolicy) {
 		to.InitialInterval, to.BackoffCoefficient = from.GetInitialInterval(), from.GetBackoffCoefficient()
 		to.MaximumInterval, to.MaximumAttempts = from.GetMaximumInterval(), from.GetMaximumAttempts()
@@ -132,9 +127,17 @@ var optionSetters = map[string]optionSetter{
 	"retrypolicy.maximumattempts":    ofPolicy(func(to, from *commonpb.RetryPolicy) { to.MaximumAttempts = from.GetMaximumAttempts() }),
 }
 
+// plain changes an option that may be missing in the request: then it has none.
+func plain(change func(to *scheduledAttributes, from *activitypb.ActivityOptions)) optionSetter {
+	return func(to *scheduledAttributes, from *activitypb.ActivityOptions) string {
+		change(to, from)
+		return ""
+	}
+}
+
 // ofPolicy changes a part of the retry policy. The types of errors that are not retried stay as they are.
 func ofPolicy(change func(to, from *commonpb.RetryPolicy)) optionSetter {
-	return func(to *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions) string {
+	return func(to *scheduledAttributes, from *activitypb.ActivityOptions) string {
 		if from.GetRetryPolicy() == nil {
 			return "RetryPolicy"
 		}
