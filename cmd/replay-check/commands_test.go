@@ -7,7 +7,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -21,26 +20,6 @@ import (
 
 	"github.com/groundhogdev/groundhog/internal/histories"
 )
-
-// exits runs a command that has to end with a code: exits CODE COMMAND [ARG...].
-func exits(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: exits CODE COMMAND [ARG...]")
-	}
-	want, err := strconv.Atoi(args[0])
-	ts.Check(err)
-	got := 0
-	if err := ts.Exec(args[1], args[2:]...); err != nil {
-		exit, ok := errors.AsType[*exec.ExitError](err)
-		if !ok {
-			ts.Fatalf("run %q: %v", args[1], err)
-		}
-		got = exit.ExitCode()
-	}
-	if got != want {
-		ts.Fatalf("%q exits with code %d, want %d", args[1], got, want)
-	}
-}
 
 // shapes are what can be in a history, by the name that scripts give it.
 var shapes = map[string]func(*histories.History) *histories.History{

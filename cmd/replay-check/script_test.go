@@ -4,10 +4,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/groundhogdev/groundhog/internal/scripttest"
 )
 
 func TestMain(m *testing.M) {
@@ -25,9 +26,9 @@ func TestScripts(t *testing.T) {
 	vars := map[string]string{
 		"HOME":           home,
 		"XDG_CACHE_HOME": filepath.Join(home, "cache"),
-		"GOCACHE":        goEnv(t, "GOCACHE"),
-		"GOMODCACHE":     goEnv(t, "GOMODCACHE"),
-		"GOPATH":         goEnv(t, "GOPATH"),
+		"GOCACHE":        scripttest.GoEnv(t, "GOCACHE"),
+		"GOMODCACHE":     scripttest.GoEnv(t, "GOMODCACHE"),
+		"GOPATH":         scripttest.GoEnv(t, "GOPATH"),
 		"GOPROXY":        "off",
 		"GOFLAGS":        "",
 		"GOTOOLCHAIN":    "local",
@@ -49,7 +50,7 @@ func TestScripts(t *testing.T) {
 		},
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":   exits,
+			"exits":   scripttest.Exits,
 			"history": writeHistory,
 			"cut":     cut,
 			"sparse":  sparse,
@@ -61,15 +62,6 @@ func TestScripts(t *testing.T) {
 
 func condition(name string) (bool, error) {
 	return name == "root" && os.Getuid() == 0, nil
-}
-
-func goEnv(t *testing.T, name string) string {
-	t.Helper()
-	out, err := exec.Command("go", "env", name).Output()
-	if err != nil {
-		t.Fatalf("ask go for %q: %v", name, err)
-	}
-	return strings.TrimSpace(string(out))
 }
 
 func path(t *testing.T, relative string) string {

@@ -1,14 +1,14 @@
 package main
 
 import (
-	"errors"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/groundhogdev/groundhog/internal/scripttest"
 )
 
 // TestScripts runs the command as a user does, on a module of workflows that each script has a copy of.
@@ -20,8 +20,8 @@ func TestScripts(t *testing.T) {
 	}
 	vars := map[string]string{
 		"HOME":          t.TempDir(),
-		"GOCACHE":       goEnv(t, "GOCACHE"),
-		"GOMODCACHE":    goEnv(t, "GOMODCACHE"),
+		"GOCACHE":       scripttest.GoEnv(t, "GOCACHE"),
+		"GOMODCACHE":    scripttest.GoEnv(t, "GOMODCACHE"),
 		"GOPROXY":       "off",
 		"GOFLAGS":       "",
 		"GOTOOLCHAIN":   "local",
@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Condition: condition,
-		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"exits": scripttest.Exits},
 	})
 }
 
@@ -52,35 +52,6 @@ func build(t *testing.T) string {
 		t.Fatalf("build the command: %v\n%s", err, out)
 	}
 	return command
-}
-
-// exits runs a command that has to end with a code: exits CODE COMMAND [ARG...].
-func exits(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: exits CODE COMMAND [ARG...]")
-	}
-	want, err := strconv.Atoi(args[0])
-	ts.Check(err)
-	got := 0
-	if err := ts.Exec(args[1], args[2:]...); err != nil {
-		exit, ok := errors.AsType[*exec.ExitError](err)
-		if !ok {
-			ts.Fatalf("run %q: %v", args[1], err)
-		}
-		got = exit.ExitCode()
-	}
-	if got != want {
-		ts.Fatalf("%q exits with code %d, want %d", args[1], got, want)
-	}
-}
-
-func goEnv(t *testing.T, name string) string {
-	t.Helper()
-	out, err := exec.Command("go", "env", name).Output()
-	if err != nil {
-		t.Fatalf("ask go for %q: %v", name, err)
-	}
-	return strings.TrimSpace(string(out))
 }
 
 func condition(name string) (bool, error) {

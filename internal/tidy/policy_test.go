@@ -132,10 +132,12 @@ const policy = `
 
 	# Tests only.
 	github.com/rogpeppe/go-internal;
-	github.com/rogpeppe/go-internal only for nobody;
+	github.com/rogpeppe/go-internal < internal/scripttest;
+	github.com/rogpeppe/go-internal, os/exec only for internal/scripttest;
+	internal/scripttest only for nobody;
 
 	# Parts of the standard library that say much about who imports them.
-	testing only for replayer, memserver, testsuite, mocks, workflowcheck/ruletest;
+	testing only for replayer, memserver, testsuite, mocks, workflowcheck/ruletest, internal/scripttest;
 	os/exec only for internal/discover, internal/program, internal/vetunit;
 	reflect only for internal/runner, workflowcheck/rule, workflowcheck/facts, internal/vetunit;
 	embed only for internal/runner,
