@@ -35,6 +35,9 @@ func (p *plugin) ConfigureClient(_ context.Context, o client.PluginConfigureClie
 	if o.ClientOptions.WorkerHeartbeatInterval == 0 { // nobody looks at them
 		o.ClientOptions.WorkerHeartbeatInterval = -1
 	}
+	if storage := &o.ClientOptions.ExternalStorage; len(storage.Drivers) == 0 && storage.Concurrency.MaxOperationsPerMessage == 0 {
+		storage.Concurrency.MaxOperationsPerMessage = 1 // else the SDK starts a goroutine for each payload that it looks at
+	}
 	data := o.ClientOptions.DataConverter
 	if data == nil {
 		data = converter.GetDefaultDataConverter()
