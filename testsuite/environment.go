@@ -47,6 +47,10 @@ func FollowRuns() Option { return func(s *settings) { s.follow = true } }
 // WithoutReplay leaves out the replay of the runs that have ended.
 func WithoutReplay() Option { return func(s *settings) { s.withoutReplay = true } }
 
+// WithoutCache makes workers forget a workflow after each of its tasks, as if they were restarted all the time: each task replays the history up to it, and code that is not deterministic
+// fails the next task, also of runs that never end. A test takes longer, by the square of the number of tasks.
+func WithoutCache() Option { return func(s *settings) { s.withoutCache = true } }
+
 // New returns an environment that lives as long as the test and reports to it.
 func New(t testing.TB, options ...Option) *TestWorkflowEnvironment {
 	e := newEnvironment(t, common{})

@@ -29,6 +29,7 @@ type settings struct {
 	alone         bool // children that outlive the workflow are not waited for
 	follow        bool
 	withoutReplay bool
+	withoutCache  bool
 	memo          map[string]any
 	untyped       map[string]any
 	typed         *temporal.SearchAttributes

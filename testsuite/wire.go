@@ -110,6 +110,9 @@ func (e *TestWorkflowEnvironment) completing(
 	ctx context.Context, cc *grpc.ClientConn, req *workflowservice.RespondWorkflowTaskCompletedRequest, resp *workflowservice.RespondWorkflowTaskCompletedResponse,
 	call func() error,
 ) error {
+	if e.settings.withoutCache && !req.GetForceCreateNewWorkflowTask() { // a task that only goes on, for local activities, is not over
+		req.StickyAttributes = nil
+	}
 	for _, command := range req.GetCommands() {
 		if a := command.GetScheduleNexusOperationCommandAttributes(); a != nil {
 			e.service.endpoints.provide(ctx, cc, a, e.settings.taskQueue())
