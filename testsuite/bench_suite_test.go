@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -123,13 +122,4 @@ func (s *stopwatch) add(run func()) {
 func (s *stopwatch) at(part float64) time.Duration {
 	slices.Sort(s.laps)
 	return s.laps[int(part*float64(len(s.laps)))].Round(time.Microsecond)
-}
-
-// processorTime is what the process has used of all processors.
-func processorTime() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
