@@ -43,6 +43,11 @@ layout: # gofmt, of all modules
 vet: # go vet, of this module
 	$(GO) vet ./...
 
+.PHONY: cross
+cross: ## go vet as for other systems
+	GOOS=windows CGO_ENABLED=0 $(GO) vet ./...
+	GOOS=darwin CGO_ENABLED=0 $(GO) vet ./...
+
 .PHONY: purity
 purity: # the heart of the service is as deterministic as a workflow, and the examples are good ones: workflowcheck says so
 	$(GO) build -o bin/workflowcheck ./cmd/workflowcheck
