@@ -140,7 +140,7 @@ const policy = `
 	testing only for replayer, memserver, testsuite, mocks, workflowcheck/ruletest, internal/scripttest;
 	os/exec only for internal/discover, internal/program, internal/vetunit;
 	reflect only for internal/runner, workflowcheck/rule, workflowcheck/facts, internal/vetunit;
-	embed only for internal/runner,
+	embed only for internal/runner, replayer/report,
 		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/blocking, workflowcheck/rules/channel, workflowcheck/rules/cleanup,
 		workflowcheck/rules/clock, workflowcheck/rules/context, workflowcheck/rules/declared, workflowcheck/rules/environment,
 		workflowcheck/rules/future, workflowcheck/rules/global, workflowcheck/rules/goroutine, workflowcheck/rules/handler, workflowcheck/rules/heartbeat,
