@@ -124,3 +124,26 @@ var protoAlias = rule{
 	wrong: "package p\n\nimport \"go.temporal.io/api/history/v1\"\n",
 	right: "package p\n\nimport historypb \"go.temporal.io/api/history/v1\"\n",
 }
+
+// fillIn is what scaffolds write where somebody has to say something.
+const fillIn = "FILL IN" + ":"
+
+var leftToFillIn = rule{
+	name:   "left-to-fill-in",
+	please: "write in its place what it asks for",
+	inFile: func(f *file, report reporter) {
+		for offset, rest := 0, string(f.source); ; {
+			i := strings.Index(rest, fillIn)
+			if i < 0 {
+				return
+			}
+			offset += i
+			rest = rest[i:]
+			line, _, _ := strings.Cut(rest, "\n")
+			report(f, f.fset.File(f.syntax.FileStart).Pos(offset), "%s", line)
+			offset, rest = offset+len(fillIn), rest[len(fillIn):]
+		}
+	},
+	wrong: "package p // " + fillIn + " what it is for\n",
+	right: "package p // fill in: what you like\n",
+}
