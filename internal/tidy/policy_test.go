@@ -8,9 +8,9 @@ package tidy
 //	a never b, c;       a, and what is below its directory, imports neither
 //	later a, b;         these may be missing so far
 //
-// A name is a package of this module, relative to its root, or all packages below a directory: dir/...; or the path of a module or package elsewhere, which stands for
-// all that is below it too; or, in CAPITALS, a name for a place in the order. The standard library is open to all but for what
-// is given to some with "only for". "nobody" stands for tests.
+// A name is a package of this module, relative to its root; or dir/..., which stands for all packages below a directory; or the path
+// of a module or package elsewhere, which stands for all that is below it too; or, in CAPITALS, a name for a place in the order. The
+// standard library is open to all but for what is given to some with "only for". "nobody" stands for tests.
 //
 // A new package is added in the lowest line that it fits. Tests may import every package and module that is named here.
 const policy = `

@@ -132,16 +132,12 @@ var leftToFillIn = rule{
 	name:   "left-to-fill-in",
 	please: "write in its place what it asks for",
 	inFile: func(f *file, report reporter) {
-		for offset, rest := 0, string(f.source); ; {
-			i := strings.Index(rest, fillIn)
-			if i < 0 {
-				return
+		offset := 0
+		for line := range strings.Lines(string(f.source)) {
+			if i := strings.Index(line, fillIn); i >= 0 {
+				report(f, f.fset.File(f.syntax.FileStart).Pos(offset+i), "%s", strings.TrimSpace(line[i:]))
 			}
-			offset += i
-			rest = rest[i:]
-			line, _, _ := strings.Cut(rest, "\n")
-			report(f, f.fset.File(f.syntax.FileStart).Pos(offset), "%s", line)
-			offset, rest = offset+len(fillIn), rest[len(fillIn):]
+			offset += len(line)
 		}
 	},
 	wrong: "package p // " + fillIn + " what it is for\n",

@@ -9,7 +9,12 @@ import (
 // rows lays out all events in their order, and beside them the steps: those that are paired beside their events, the others where
 // the workflow task that made them was completed.
 func (t *timeline) rows() []Row {
-	l := layout{timeline: t, placed: map[*Step]bool{}}
+	l := layout{timeline: t, byTask: map[int64][]*Step{}, placed: map[*Step]bool{}}
+	for _, s := range t.made {
+		if e := t.eventOf[s]; e == nil || e.Task == s.Task { // the others stand beside an event of a later task
+			l.byTask[s.Task] = append(l.byTask[s.Task], s)
+		}
+	}
 	var started int64
 	for i := 0; i < len(t.events); i++ {
 		e := &t.events[i]
@@ -19,7 +24,7 @@ func (t *timeline) rows() []Row {
 			started = e.ID
 		case "WorkflowTaskCompleted":
 			n := countCommands(t.events[i+1:])
-			l.task(t.events[i+1:i+1+n], l.madeIn(started))
+			l.task(t.events[i+1:i+1+n], l.byTask[started])
 			i += n
 		}
 	}
@@ -40,17 +45,8 @@ func countCommands(events []Event) int {
 type layout struct {
 	*timeline
 	rows   []Row
+	byTask map[int64][]*Step
 	placed map[*Step]bool
-}
-
-// madeIn are the steps of a workflow task, but for those that stand beside an event of another one.
-func (l *layout) madeIn(task int64) (steps []*Step) {
-	for _, s := range l.made {
-		if e := l.eventOf[s]; s.Task == task && (e == nil || e.Task == task) {
-			steps = append(steps, s)
-		}
-	}
-	return steps
 }
 
 // task lays out the events and the steps of one workflow task.
@@ -85,7 +81,7 @@ func (l *layout) next(events []Event, steps []*Step) (*Event, *Step) {
 	case sameCall(e, s):
 		return e, s
 	}
-	stepLater, eventLater := l.hasStep(steps[1:], e), l.hasEvent(events[1:], s)
+	stepLater, eventLater := l.hasStep(ahead(steps), e), l.hasEvent(ahead(events), s)
 	switch {
 	case stepLater && !eventLater:
 		return nil, s
@@ -94,6 +90,9 @@ func (l *layout) next(events []Event, steps []*Step) (*Event, *Step) {
 	}
 	return e, s
 }
+
+// ahead are those behind the first, as far as one looks for a call that has moved: a workflow task can have thousands.
+func ahead[T any](list []T) []T { return list[1:min(len(list), 1+rowsAfter)] }
 
 // hasStep tells whether any of the steps makes the event's call and has no event of its own.
 func (l *layout) hasStep(steps []*Step, e *Event) bool {
