@@ -58,12 +58,14 @@ func (r *htmlResult) Took() string {
 	return took(r.Result.Elapsed)
 }
 
+// took rounds a duration to what anybody cares for.
 func took(d time.Duration) string {
-	unit := time.Microsecond
-	if d >= time.Second {
-		unit = 10 * time.Millisecond
+	for _, unit := range []time.Duration{time.Second, time.Millisecond} {
+		if d >= unit {
+			return d.Round(unit / 10).String()
+		}
 	}
-	return d.Round(unit).String()
+	return d.Round(time.Microsecond).String()
 }
 
 // Paragraphs are those of trouble.
