@@ -5,6 +5,7 @@ LINT     ?= github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 10s
 BENCH    ?= .
 CASE     ?=
+NAME     ?=
 SEED     ?= $(shell date +%s)
 SEED     := $(SEED)
 
@@ -113,6 +114,10 @@ docs: ## write the generated parts of docs/; the tests fail while they are out o
 	$(GO) test ./replayer/explain -run TestCatalogueDoc -rewrite
 	$(GO) test ./internal/replaycheck -run TestManualHasTheHelpTexts -rewrite
 	$(GO) test ./workflowcheck -run TestRulesDocIsWhatTheRulesSay -rewrite
+
+.PHONY: new-rule
+new-rule: ## begin a rule of workflowcheck: NAME=mapiter
+	@$(GO) run ./internal/newrule '$(NAME)'
 
 .PHONY: record
 record: ## record fixtures that match CASE='^signals/' on a real server; compiles it the first time

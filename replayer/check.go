@@ -53,6 +53,7 @@ func Check(ctx context.Context, paths []string, engine Engine, options CheckOpti
 	if options.Jobs <= 0 {
 		options.Jobs = runtime.GOMAXPROCS(0)
 	}
+	began := time.Now()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	c := &check{engine: engine, options: options, stop: stop, held: semaphore.NewWeighted(aheadBytes)}
@@ -69,6 +70,7 @@ func Check(ctx context.Context, paths []string, engine Engine, options CheckOpti
 	c.feed(ctx, paths, work)
 	close(work)
 	workers.Wait()
+	c.summary.Elapsed = time.Since(began)
 	if c.failed {
 		return &c.summary, nil // stopped by FailFast, not by the caller
 	}

@@ -18,6 +18,9 @@ type Summary struct {
 	Cached   int `json:"cached"`
 	Warnings int `json:"warnings"`
 
+	// Elapsed is how long the whole check took.
+	Elapsed time.Duration `json:"elapsed"`
+
 	// Coverage tells what the histories cover.
 	Coverage Coverage `json:"coverage"`
 }

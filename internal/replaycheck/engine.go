@@ -66,6 +66,7 @@ func buildEngine(ctx context.Context, c *settings, p *progress, s Streams) (*eng
 		options.Env = append(options.Env, runner.LogVariable+"=1")
 		options.Output = &lines{out: s.Err}
 	}
+	c.program = plan.Module.Path
 	set, err := program.Build(ctx, plan, options)
 	if err != nil {
 		return nil, err

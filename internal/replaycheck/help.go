@@ -50,8 +50,8 @@ How?
   --log                 print what workflows log during replays
 
 What to print?
-  --format FORMAT[=FILE]  text, json, junit, sarif or github, to standard output or to a file; may be
-                          repeated: --format text --format junit=replay.xml
+  --format FORMAT[=FILE]  text, html, json, junit, sarif or github, to standard output or to a file; may be
+                          repeated: --format text --format html=replay.html --format junit=replay.xml
   -v                    list the passes too, shorten nothing
   -q                    no progress line
   --color WHEN          auto, always or never

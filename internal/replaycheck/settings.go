@@ -28,6 +28,7 @@ type settings struct {
 	noCache bool
 	log     bool
 
+	program string // the module of the workflows, once it is known
 	outputs []output
 	color   string
 	quiet   bool
@@ -156,7 +157,7 @@ func (c *settings) reportOptions(s Streams) report.Options {
 		dir = ""
 	}
 	color := c.color == "always" || c.color == "auto" && s.Terminal && os.Getenv("NO_COLOR") == ""
-	return report.Options{Dir: dir, Now: time.Now(), Version: Version(), Color: color, Verbose: c.verbose}
+	return report.Options{Dir: dir, Now: time.Now(), Program: c.program, Version: Version(), Color: color, Verbose: c.verbose}
 }
 
 func newFlags(name string) *flag.FlagSet {

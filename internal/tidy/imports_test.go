@@ -8,12 +8,12 @@ import (
 
 // TestImportsFollowThePolicy holds every import of every file against the text in policy_test.go.
 func TestImportsFollowThePolicy(t *testing.T) {
-	p, err := parsePolicy(policy)
+	files := readTree(t)
+	dirs := directories(files)
+	p, err := parsePolicy(policy, dirs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := readTree(t)
-	dirs := directories(files)
 	for _, dir := range dirs {
 		if !p.known(dir) {
 			t.Errorf("package %q has no place in the policy: please add it in internal/tidy/policy_test.go", dir)
@@ -34,11 +34,11 @@ func TestImportsFollowThePolicy(t *testing.T) {
 
 // TestPolicyNamesWhatExists finds names that a removed or renamed package left behind, and slips of the pen.
 func TestPolicyNamesWhatExists(t *testing.T) {
-	p, err := parsePolicy(policy)
+	dirs := directories(readTree(t))
+	p, err := parsePolicy(policy, dirs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	dirs := directories(readTree(t))
 	exists := func(name string) bool {
 		first, _, _ := strings.Cut(name, "/")
 		return name == "nobody" || p.later[name] || name == strings.ToUpper(name) || strings.Contains(first, ".") ||
@@ -67,7 +67,8 @@ func TestPolicyJudges(t *testing.T) {
 		example.com/sdk only for low; os/exec only for high;
 		cmd/tool takes high; high only for cmd/tool;
 		low never sync;
-	`)
+		low < rules/... < high; embed only for rules/...;
+	`, []string{"high", "low", "rules", "rules/one", "rules/two"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,6 +83,11 @@ func TestPolicyJudges(t *testing.T) {
 		{"low/a.go", "sync", "never imports"},
 		{"low/down/a.go", "sync", "never imports"},
 		{"lower/a.go", "sync", ""},
+		{"rules/one/a.go", module + "/low", ""},
+		{"rules/two/a.go", "embed", ""},
+		{"rules/one/a.go", module + "/rules/two", "may not import"},
+		{"high/a.go", module + "/rules/two", ""},
+		{"high/a.go", "embed", "is only for"},
 		{"high/a.go", module + "/low", ""},
 		{"high/a.go", "example.com/sdk", "is only for"},
 		{"high/a.go", "example.com/other", "is not in the policy"},
@@ -100,8 +106,8 @@ func TestPolicyJudges(t *testing.T) {
 }
 
 func TestPolicyRefusesNonsense(t *testing.T) {
-	for _, text := range []string{"a < b; b < a;", "a b < c;", "a < ;", "a only for ;"} {
-		if _, err := parsePolicy(text); err == nil {
+	for _, text := range []string{"a < b; b < a;", "a b < c;", "a < ;", "a only for ;", "a < empty/...;"} {
+		if _, err := parsePolicy(text, nil); err == nil {
 			t.Errorf("parse policy %q: no error", text)
 		}
 	}

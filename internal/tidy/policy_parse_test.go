@@ -43,13 +43,18 @@ func (p *importPolicy) find(importPath string) (string, bool) {
 	return "", false
 }
 
-func parsePolicy(text string) (*importPolicy, error) {
+// parsePolicy reads a policy of a module with these packages.
+func parsePolicy(text string, dirs []string) (*importPolicy, error) {
 	p := &importPolicy{below: relation{}, only: relation{}, takes: relation{}, never: relation{}, later: map[string]bool{}}
 	for statement := range strings.SplitSeq(dropComments(text), ";") {
 		if strings.TrimSpace(statement) == "" {
 			continue
 		}
-		if err := p.parse(statement); err != nil {
+		statement, err := expand(statement, dirs)
+		if err == nil {
+			err = p.parse(statement)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("parse policy %q: %w", strings.Join(strings.Fields(statement), " "), err)
 		}
 	}
@@ -60,6 +65,23 @@ func parsePolicy(text string) (*importPolicy, error) {
 		}
 	}
 	return p, nil
+}
+
+// expand replaces dir/... by the packages below the directory.
+func expand(statement string, dirs []string) (string, error) {
+	words := strings.Fields(statement)
+	for i, word := range words {
+		parent, rest, ok := strings.Cut(word, "/...")
+		if !ok {
+			continue
+		}
+		below := slices.DeleteFunc(slices.Clone(dirs), func(dir string) bool { return !strings.HasPrefix(dir, parent+"/") })
+		if len(below) == 0 {
+			return "", fmt.Errorf("read name %q: there is no package below", word)
+		}
+		words[i] = strings.Join(below, ", ") + rest
+	}
+	return strings.Join(words, " "), nil
 }
 
 func dropComments(text string) string {

@@ -8,9 +8,9 @@ package tidy
 //	a never b, c;       a, and what is below its directory, imports neither
 //	later a, b;         these may be missing so far
 //
-// A name is a package of this module, relative to its root; or the path of a module or package elsewhere, which stands for
-// all that is below it too; or, in CAPITALS, a name for a place in the order. The standard library is open to all but for what
-// is given to some with "only for". "nobody" stands for tests.
+// A name is a package of this module, relative to its root; or dir/..., which stands for all packages below a directory; or the path
+// of a module or package elsewhere, which stands for all that is below it too; or, in CAPITALS, a name for a place in the order. The
+// standard library is open to all but for what is given to some with "only for". "nobody" stands for tests.
 //
 // A new package is added in the lowest line that it fits. Tests may import every package and module that is named here.
 const policy = `
@@ -39,23 +39,15 @@ const policy = `
 	go.temporal.io/sdk, go.temporal.io/sdk/contrib/envconfig, replayer/corpus < internal/fetch;
 
 	# The analyzers. Rules know neither what runs them nor, but for comments that ignore them, each other.
-	golang.org/x/tools < workflowcheck/rule, internal/vetunit;
+	golang.org/x/tools < workflowcheck/rule, internal/vetunit, internal/newrule;
 	workflowcheck/rule, go.yaml.in/yaml/v3 < workflowcheck/facts;
 	go.yaml.in/yaml/v3 only for workflowcheck/facts;
 	workflowcheck/facts, internal/vetunit < workflowcheck/ruletest;
 	workflowcheck/ruletest only for nobody;
-	workflowcheck/rule <
-		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/blocking, workflowcheck/rules/channel, workflowcheck/rules/cleanup,
-		workflowcheck/rules/clock, workflowcheck/rules/context, workflowcheck/rules/declared, workflowcheck/rules/environment,
-		workflowcheck/rules/future, workflowcheck/rules/global, workflowcheck/rules/goroutine, workflowcheck/rules/handler, workflowcheck/rules/heartbeat,
-		workflowcheck/rules/introspect, workflowcheck/rules/io, workflowcheck/rules/logging, workflowcheck/rules/maporder,
-		workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
-		workflowcheck/rules/registration, workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
-		workflowcheck/rules/signal,
-		workflowcheck/rules/timeouts, workflowcheck/rules/version
-	< RULES;
+	workflowcheck/rule < workflowcheck/rules/... < RULES;
 	workflowcheck/facts < workflowcheck/rules/ignore < RULES < workflowcheck;
 	github.com/golangci/plugin-module-register, workflowcheck < workflowcheck/golangci;
+	internal/newrule only for nobody;
 	internal/vetunit, workflowcheck < internal/workflowchecker < cmd/workflowcheck;
 	cmd/workflowcheck takes internal/workflowchecker;
 
@@ -140,23 +132,10 @@ const policy = `
 	testing only for replayer, memserver, testsuite, mocks, workflowcheck/ruletest, internal/scripttest;
 	os/exec only for internal/discover, internal/program, internal/vetunit;
 	reflect only for internal/runner, workflowcheck/rule, workflowcheck/facts, internal/vetunit;
-	embed only for internal/runner,
-		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/blocking, workflowcheck/rules/channel, workflowcheck/rules/cleanup,
-		workflowcheck/rules/clock, workflowcheck/rules/context, workflowcheck/rules/declared, workflowcheck/rules/environment,
-		workflowcheck/rules/future, workflowcheck/rules/global, workflowcheck/rules/goroutine, workflowcheck/rules/handler, workflowcheck/rules/heartbeat,
-		workflowcheck/rules/introspect, workflowcheck/rules/io, workflowcheck/rules/logging, workflowcheck/rules/maporder,
-		workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
-		workflowcheck/rules/registration, workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
-		workflowcheck/rules/signal,
-		workflowcheck/rules/timeouts, workflowcheck/rules/version, workflowcheck/rules/ignore;
+	embed only for internal/runner, replayer/report, workflowcheck/rules/..., internal/newrule;
 	math/rand/v2 only for examples/ledger, internal/sim;
 	log/slog only for internal/fetch, memserver;
-	go/types only for internal/discover, internal/vetunit, workflowcheck/rule, workflowcheck/facts,
-		workflowcheck/rules/activitycall, workflowcheck/rules/arguments, workflowcheck/rules/channel, workflowcheck/rules/cleanup, workflowcheck/rules/global,
-		workflowcheck/rules/handler, workflowcheck/rules/heartbeat, workflowcheck/rules/introspect, workflowcheck/rules/logging,
-		workflowcheck/rules/maporder, workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/receiver,
-		workflowcheck/rules/registration, workflowcheck/rules/results, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
-		workflowcheck/rules/signal, workflowcheck/rules/timeouts, workflowcheck/rules/version;
+	go/types only for internal/discover, internal/vetunit, workflowcheck/rule, workflowcheck/facts, workflowcheck/rules/...;
 	net only for memserver;
 	unsafe, plugin, net/http, log, math/rand only for nobody;
 `

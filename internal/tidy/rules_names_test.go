@@ -124,3 +124,22 @@ var protoAlias = rule{
 	wrong: "package p\n\nimport \"go.temporal.io/api/history/v1\"\n",
 	right: "package p\n\nimport historypb \"go.temporal.io/api/history/v1\"\n",
 }
+
+// fillIn is what scaffolds write where somebody has to say something.
+const fillIn = "FILL IN" + ":"
+
+var leftToFillIn = rule{
+	name:   "left-to-fill-in",
+	please: "write in its place what it asks for",
+	inFile: func(f *file, report reporter) {
+		offset := 0
+		for line := range strings.Lines(string(f.source)) {
+			if i := strings.Index(line, fillIn); i >= 0 {
+				report(f, f.fset.File(f.syntax.FileStart).Pos(offset+i), "%s", strings.TrimSpace(line[i:]))
+			}
+			offset += len(line)
+		}
+	},
+	wrong: "package p // " + fillIn + " what it is for\n",
+	right: "package p // fill in: what you like\n",
+}

@@ -28,7 +28,7 @@ type reporter func(f *file, at token.Pos, format string, args ...any)
 // style is the list of rules. Each is in the file that is named after what it is about.
 var style = []rule{
 	longFile, longFunction, formatted,
-	packageName, packageDoc, exportedDoc, protoAlias,
+	packageName, packageDoc, exportedDoc, protoAlias, leftToFillIn,
 	panicking, errorText,
 	sleeping, skipping,
 	pure,

@@ -26,7 +26,7 @@ func writeDiff(w io.Writer, diff []Difference, margin string, p ink.Palette) {
 	fmt.Fprintf(w, "%s%s\n", margin, p.Head("differs"))
 	for _, d := range diff {
 		fmt.Fprintf(w, "%s  %s\n", margin, d.Field)
-		if text := structured(d); text != "" {
+		if text := d.Structured(); text != "" {
 			fmt.Fprint(w, ink.Indent(text, margin+"    "))
 			continue
 		}
@@ -35,8 +35,8 @@ func writeDiff(w io.Writer, diff []Difference, margin string, p ink.Palette) {
 	}
 }
 
-// structured compares JSON objects and arrays value by value; it returns "" for anything else.
-func structured(d Difference) string {
+// Structured compares JSON objects and arrays value by value; it returns "" for anything else.
+func (d Difference) Structured() string {
 	history, ok1 := decoded(d.History)
 	code, ok2 := decoded(d.Code)
 	if !ok1 || !ok2 {

@@ -63,6 +63,8 @@ type Divergence struct {
 	Diff []Difference `json:"diff,omitempty"`
 	// Matched are the last steps that agree with history, oldest first.
 	Matched []Match `json:"matched,omitempty"`
+	// Sides are the two timelines around the divergence; nil if nothing is known of the replay.
+	Sides *Sides `json:"sides,omitempty"`
 	// At is the user's call stack at the divergence, innermost first; empty if no line of the user's is involved.
 	At []Frame `json:"at,omitempty"`
 	// Advice is what to do next, a paragraph each.

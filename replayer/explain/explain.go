@@ -48,7 +48,18 @@ func Explain(out Outcome) *Divergence {
 	d.Summary = summarize(d, parts)
 	d.Advice = advise(d, t, parts)
 	d.Patch = sketch(d)
+	d.Sides = t.sides(d)
+	d.Event, d.Step = own(d.Event), own(d.Step)
 	return d
+}
+
+// own copies what a pointer into the record of the replay points to, so that the record need not be kept.
+func own[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+	return &v
 }
 
 // sharpen moves from the place where the SDK noticed to the place where code and history really part, which is earlier when

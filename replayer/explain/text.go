@@ -46,7 +46,7 @@ func (d *Divergence) Text(style Style) string {
 	var text strings.Builder
 	w, p := &text, style.palette()
 	fmt.Fprintf(w, "\n  %s\n", p.Bold(ink.Sentence(d.Summary)))
-	fmt.Fprintf(w, "  %s\n", p.Dim("looks like: "+string(d.Change)+"; the SDK's check: "+d.Site.Key))
+	fmt.Fprintf(w, "  %s\n", p.Dim(d.LooksLike()))
 	writeSite(w, d.At, style)
 	if len(d.Matched) > 0 {
 		fmt.Fprintf(w, "\n  %s\n", p.Head("agreed so far"))
@@ -59,8 +59,8 @@ func (d *Divergence) Text(style Style) string {
 		}
 	}
 	if d.Event != nil || d.Step != nil {
-		fmt.Fprintf(w, "\n  %s\n    %s\n", p.Head("history says"), p.Green(historySays(d)))
-		fmt.Fprintf(w, "  %s\n    %s\n", p.Head("code does"), p.Red(codeDoes(d)))
+		fmt.Fprintf(w, "\n  %s\n    %s\n", p.Head("history says"), p.Green(d.HistorySays()))
+		fmt.Fprintf(w, "  %s\n    %s\n", p.Head("code does"), p.Red(d.CodeDoes()))
 	}
 	writeDiff(w, d.Diff, "  ", p)
 	for _, paragraph := range d.Advice {
@@ -79,23 +79,33 @@ func writeSite(w io.Writer, at []Frame, style Style) {
 		return
 	}
 	p := style.palette()
-	fmt.Fprintf(w, "\n  %s in %s\n", p.Cyan(style.Place(at)), function(at[0]))
+	fmt.Fprintf(w, "\n  %s in %s\n", p.Cyan(style.Place(at)), Function(at[0]))
 	if line := SourceLine(at[0].File, at[0].Line); line != "" {
 		fmt.Fprintf(w, "  %s %s\n", p.Dim(fmt.Sprintf("%5d |", at[0].Line)), line)
 	}
-	for _, f := range at[1:min(len(at), 4)] {
-		fmt.Fprintf(w, "        %s\n", p.Dim("called from "+style.Place([]Frame{f})+" in "+function(f)))
+	for _, f := range Callers(at) {
+		fmt.Fprintf(w, "        %s\n", p.Dim("called from "+style.Place([]Frame{f})+" in "+Function(f)))
 	}
 }
 
-func historySays(d *Divergence) string {
+// LooksLike names the kind of change and the SDK's check.
+func (d *Divergence) LooksLike() string {
+	return "looks like: " + string(d.Change) + "; the SDK's check: " + d.Site.Key
+}
+
+// Callers are the frames to show beside the innermost: as many as help to find the way.
+func Callers(at []Frame) []Frame { return at[min(1, len(at)):min(len(at), 4)] }
+
+// HistorySays says what history has where the two part.
+func (d *Divergence) HistorySays() string {
 	if d.Event == nil {
 		return "nothing more here"
 	}
 	return eventColumn(*d.Event)
 }
 
-func codeDoes(d *Divergence) string {
+// CodeDoes says what the code does there.
+func (d *Divergence) CodeDoes() string {
 	switch {
 	case d.Step != nil:
 		return StepText(*d.Step)
@@ -109,5 +119,5 @@ func eventColumn(e Event) string {
 	return fmt.Sprintf("event %4d  %s", e.ID, EventName(e))
 }
 
-// function drops the import path's directories from a function's name.
-func function(f Frame) string { return f.Func[strings.LastIndexByte(f.Func, '/')+1:] }
+// Function is a frame's function without the directories of its import path.
+func Function(f Frame) string { return f.Func[strings.LastIndexByte(f.Func, '/')+1:] }

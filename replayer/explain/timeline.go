@@ -11,7 +11,8 @@ import (
 type timeline struct {
 	events   []Event
 	commands []*Event // events that come from commands, in order
-	steps    []*Step  // steps that need a command, in order
+	made     []*Step  // all steps, in order
+	steps    []*Step  // those that need a command
 	stepOf   map[*Event]*Step
 	eventOf  map[*Step]*Event
 	heard    map[string]bool // names of the signal channels that the code took
@@ -35,6 +36,7 @@ func newTimeline(out Outcome) *timeline {
 		if steps[i].Kind == runner.KindSignalChannel {
 			t.heard[steps[i].Name] = true
 		}
+		t.made = append(t.made, &steps[i])
 		if !steps[i].Silent {
 			t.steps = append(t.steps, &steps[i])
 		}

@@ -6,7 +6,7 @@
 //	}
 //	return f.Write(file, summary, report.Options{Dir: dir, Version: version})
 //
-// [Text] is for people. [JSON] has everything, in a layout that is kept stable and is described in docs/replay-check-json.md.
+// [Text] is for people, and so is [HTML], a page to keep. [JSON] has everything, in a layout that is kept stable and is described in docs/replay-check-json.md.
 // [JUnit], [SARIF] and [GitHub] are for CI systems: a divergence is a failure or an error at the line of the user's code where
 // it shows, trouble is an error, a strict difference is a warning. A check without results is never written as a success.
 //

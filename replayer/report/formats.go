@@ -21,6 +21,7 @@ type Format struct {
 // Formats are all formats in the order in which help texts list them.
 var Formats = []Format{
 	{"text", "for people", Text},
+	{"html", "one page to keep, with history and code side by side", HTML},
 	{"json", "for scripts; the schema is stable", JSON},
 	{"junit", "for the test views of CI systems", JUnit},
 	{"sarif", "for code scanning", SARIF},

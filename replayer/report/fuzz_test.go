@@ -27,6 +27,7 @@ func FuzzText(f *testing.F) {
 		if err := xml.Unmarshal(write(t, "junit", s), &root); err != nil {
 			t.Errorf("junit is not well-formed: %v", err)
 		}
+		wellFormedPage(t, write(t, "html", s))
 		got := string(write(t, "github", s))
 		if !utf8.ValidString(got) {
 			t.Errorf("github is not valid UTF-8: %q", got)
@@ -48,8 +49,9 @@ func everywhere(text string) *replayer.Summary {
 	event := explain.Event{ID: 5, Type: text, Name: text, Ref: text, Fields: fields}
 	step := explain.Step{Call: text, Name: text, ID: text, Fields: fields, Frames: at}
 	diff := []explain.Difference{{Field: text, History: text, Code: text}}
+	sides := &explain.Sides{Rows: []explain.Row{{Event: &event, Step: &step, Relation: explain.Differ, Parts: true}}}
 	d := &explain.Divergence{
-		Site: explain.Catalogue()[0], Change: explain.Change(text), Summary: text, Event: &event, Step: &step, Diff: diff,
+		Sides: sides, Site: explain.Catalogue()[0], Change: explain.Change(text), Summary: text, Event: &event, Step: &step, Diff: diff,
 		Matched: []explain.Match{{Event: event, Step: step}}, At: at, Advice: []string{text}, Patch: text, SDK: text,
 	}
 	f := replayer.Facts{WorkflowType: text, WorkflowID: text, RunID: text, Events: 1, Versions: []string{text}, Counts: map[string]int{text: 1}}

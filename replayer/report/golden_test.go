@@ -49,10 +49,10 @@ func write(t *testing.T, name string, s *replayer.Summary) []byte {
 	return out.Bytes()
 }
 
-var machineFormats = []string{"json", "junit", "sarif", "github"}
+var goldenFormats = []string{"html", "json", "junit", "sarif", "github"}
 
-func TestMachineFormatsAreGolden(t *testing.T) {
-	for _, name := range machineFormats {
+func TestFormatsAreGolden(t *testing.T) {
+	for _, name := range goldenFormats {
 		t.Run(name, func(t *testing.T) {
 			got := write(t, name, sample(t))
 			if !utf8.Valid(got) {
@@ -67,7 +67,7 @@ func TestMachineFormatsAreGolden(t *testing.T) {
 }
 
 func TestNothingReplayedIsNoSuccess(t *testing.T) {
-	for _, name := range machineFormats {
+	for _, name := range goldenFormats {
 		t.Run(name, func(t *testing.T) {
 			golden(t, name+"_empty", withoutRules(write(t, name, &replayer.Summary{})))
 			golden(t, name+"_skipped", withoutRules(write(t, name, &replayer.Summary{Results: []replayer.Result{skipped()}, Skipped: 1})))
@@ -80,14 +80,14 @@ func TestFormatsKeepTheirOrder(t *testing.T) {
 	for _, f := range report.Formats {
 		got = append(got, f.Name)
 	}
-	if want := []string{"text", "json", "junit", "sarif", "github"}; !slices.Equal(got, want) {
+	if want := []string{"text", "html", "json", "junit", "sarif", "github"}; !slices.Equal(got, want) {
 		t.Errorf("formats are %q, want %q", got, want)
 	}
 }
 
 func TestUnknownFormatNamesTheKnown(t *testing.T) {
-	_, err := report.FormatOf("html")
-	if want := `find report format "html": there is none of this name; use one of text, json, junit, sarif, github`; err == nil || err.Error() != want {
+	_, err := report.FormatOf("pdf")
+	if want := `find report format "pdf": there is none of this name; use one of text, html, json, junit, sarif, github`; err == nil || err.Error() != want {
 		t.Errorf("error is %v, want %s", err, want)
 	}
 }

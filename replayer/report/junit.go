@@ -114,12 +114,15 @@ func junitCaseOf(r *replayer.Result, o Options) junitCase {
 
 func junitFailure(r *replayer.Result, o Options) *junitFault {
 	if r.Divergence == nil {
-		return &junitFault{Message: "the code does not replay the history", Type: string(r.Verdict)}
+		return &junitFault{Message: noReason, Type: string(r.Verdict)}
 	}
 	var body strings.Builder
 	body.WriteString(r.Divergence.Text(o.style()))
 	return &junitFault{Message: oneLine(r.Divergence.Summary), Type: r.Divergence.Site.Key, Text: clean(body.String())}
 }
+
+// noReason is what to say of a divergence without an explanation.
+const noReason = "the code does not replay the history"
 
 func skippedText(r *replayer.Result, o Options) string {
 	if r.Err != nil {

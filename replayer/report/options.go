@@ -15,6 +15,8 @@ type Options struct {
 	Dir string
 	// Now is what the age of the corpus is measured against; zero leaves it out.
 	Now time.Time
+	// Program names what was replayed through, such as the module of the workflows; empty leaves it out.
+	Program string
 	// Version is the version of the tool.
 	Version string
 	// Color is for terminals.

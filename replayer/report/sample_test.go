@@ -17,7 +17,7 @@ const hostile = "a\nb\r\n]]> <script>&amp; 100% %0A ::error::x, \"q\" \x00\x1b[3
 
 const shop = "/home/ann/shop"
 
-var options = report.Options{Dir: shop, Version: "v1.2.3", Now: time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC)}
+var options = report.Options{Dir: shop, Program: "example.com/shop", Version: "v1.2.3", Now: time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC)}
 
 // sample is a summary with every kind of result.
 func sample(t *testing.T) *replayer.Summary {
@@ -25,7 +25,7 @@ func sample(t *testing.T) *replayer.Summary {
 		Results: []replayer.Result{
 			passed(), cached(), warned(), diverged(t), divergedNowhere(t), unreadable(), unknownType(t), hostileResult(t), skipped(),
 		},
-		Passed: 3, Diverged: 3, Trouble: 2, Skipped: 1, Cached: 1, Warnings: 1,
+		Passed: 3, Diverged: 3, Trouble: 2, Skipped: 1, Cached: 1, Warnings: 1, Elapsed: 1234 * time.Millisecond,
 		Coverage: replayer.Coverage{
 			Types:    map[string]int{"FulfilOrder": 4, "Trial": 1, hostile: 1},
 			Versions: map[string]int{"add-fraud-check-1": 2},
@@ -78,6 +78,7 @@ func diverged(t *testing.T) replayer.Result {
 			Summary: `the code makes an activity "ChargeBooking" where history has an activity "ChargeCard"`,
 			Event:   &event, Step: &step,
 			Diff:    []explain.Difference{{Field: "activityType.name", History: "ChargeCard", Code: "ChargeBooking"}},
+			Sides:   sides(event, step),
 			Matched: []explain.Match{{Event: explain.Event{ID: 5, Type: "TimerStarted", Task: 3, Kind: "timer"}, Step: explain.Step{Task: 3, Kind: "timer", Call: "workflow.Sleep"}}},
 			At:      frames(48),
 			Advice:  []string{"Guard the change with workflow.GetVersion."},
@@ -85,6 +86,31 @@ func diverged(t *testing.T) replayer.Result {
 			SDK:     "[TMPRL1100] nondeterministic workflow: history event is ActivityTaskScheduled, replay command is ScheduleActivityTask",
 		},
 	}
+}
+
+// sides are two timelines that part in event 11, behind a fold.
+func sides(event explain.Event, step explain.Step) *explain.Sides {
+	list := &explain.Sides{Before: 2, After: 1}
+	row := func(id int64, eventType string) *explain.Row {
+		list.Rows = append(list.Rows, explain.Row{Event: &explain.Event{ID: id, Type: eventType}})
+		return &list.Rows[len(list.Rows)-1]
+	}
+	for id := int64(3); id < 9; id += 2 {
+		timer := row(id, "TimerStarted")
+		timer.Step, timer.Relation = &explain.Step{Kind: "timer", Call: "workflow.Sleep", Frames: frames(40)}, explain.Agree
+		row(id+1, "TimerFired")
+	}
+	for range 2 {
+		list.Rows = append(list.Rows, explain.Row{Step: &explain.Step{Call: "workflow.GetSignalChannel", Name: "stop", Silent: true}})
+	}
+	for id := range int64(2) {
+		row(9+id, []string{"WorkflowTaskStarted", "WorkflowTaskCompleted"}[id])
+	}
+	parted := row(event.ID, event.Type)
+	*parted = explain.Row{Event: &event, Step: &step, Relation: explain.Differ, Parts: true}
+	row(12, "ActivityTaskStarted")
+	row(13, "WorkflowExecutionCompleted").Relation = explain.NotReached
+	return list
 }
 
 func divergedNowhere(t *testing.T) replayer.Result {
@@ -134,6 +160,9 @@ func hostileResult(t *testing.T) replayer.Result {
 			Diff:   []explain.Difference{{Field: hostile, History: hostile, Code: hostile}},
 			At:     []explain.Frame{{Func: hostile, File: "/opt/go/mod/" + hostile + ".go", Line: 7}},
 			Advice: []string{hostile}, Patch: hostile, SDK: hostile,
+			Sides: &explain.Sides{Rows: []explain.Row{{
+				Event: &explain.Event{ID: 5, Type: hostile, Name: hostile}, Step: &explain.Step{Call: hostile, Name: hostile}, Parts: true,
+			}}},
 		},
 	}
 }

@@ -51,7 +51,7 @@ func writeResult(w io.Writer, r *replayer.Result, o Options) {
 		if o.Verbose {
 			fmt.Fprintf(w, "%s %s\n", p.Dim("skipped "), heading(r, o))
 		}
-	case o.Verbose || len(r.Warnings) > 0 || len(r.Next) > 0 || r.NextError != "":
+	case o.Verbose || !plain(r):
 		note := ""
 		if r.Cached {
 			note = p.Dim(" (passed before)")
@@ -60,6 +60,11 @@ func writeResult(w io.Writer, r *replayer.Result, o Options) {
 		writeWarnings(w, r, o)
 		writeNext(w, r, o)
 	}
+}
+
+// plain tells the passes of which there is nothing more to say.
+func plain(r *replayer.Result) bool {
+	return len(r.Warnings) == 0 && len(r.Next) == 0 && r.NextError == ""
 }
 
 // heading names the file and the execution.
@@ -75,28 +80,31 @@ func heading(r *replayer.Result, o Options) string {
 	return strings.Join(parts, "  ")
 }
 
-// troubleTexts are the paragraphs of an error. The name of the file stands in the heading.
-func troubleTexts(err error) []string {
+// troubleTexts are the paragraphs that say what is wrong and what to do. The name of the file stands in the heading.
+func troubleTexts(r *replayer.Result, o Options) []string {
+	var texts []string
 	var unusable *corpus.Error
 	switch {
-	case err == nil:
-		return nil
-	case !errors.As(err, &unusable):
-		return []string{err.Error()}
+	case r.Err == nil:
+	case !errors.As(r.Err, &unusable):
+		texts = []string{r.Err.Error()}
 	case unusable.Hint == "":
-		return []string{unusable.Reason}
+		texts = []string{unusable.Reason}
+	default:
+		texts = []string{unusable.Reason, unusable.Hint}
 	}
-	return []string{unusable.Reason, unusable.Hint}
+	for i, text := range texts {
+		texts[i] = ink.Sentence(o.relText(text))
+	}
+	if r.Divergence != nil {
+		texts = append(texts, r.Divergence.Advice...)
+	}
+	return texts
 }
 
 func writeTrouble(w io.Writer, r *replayer.Result, o Options) {
-	for _, text := range troubleTexts(r.Err) {
-		fmt.Fprintf(w, "%s\n", ink.Wrap(ink.Sentence(o.relText(text)), "  ", 100))
-	}
-	if r.Divergence != nil {
-		for _, paragraph := range r.Divergence.Advice {
-			fmt.Fprintf(w, "%s\n", ink.Wrap(paragraph, "  ", 100))
-		}
+	for _, text := range troubleTexts(r, o) {
+		fmt.Fprintf(w, "%s\n", ink.Wrap(text, "  ", 100))
 	}
 	fmt.Fprintln(w)
 }
@@ -112,13 +120,19 @@ func writeWarnings(w io.Writer, r *replayer.Result, o Options) {
 	}
 }
 
+// What is said of a pending workflow task.
+const (
+	nextFails = "the pending workflow task fails"
+	nextWould = "the pending workflow task would"
+)
+
 func writeNext(w io.Writer, r *replayer.Result, o Options) {
 	p := o.palette()
 	if r.NextError != "" {
-		fmt.Fprintf(w, "    %s %s\n", p.Yellow("the pending workflow task fails:"), r.NextError)
+		fmt.Fprintf(w, "    %s %s\n", p.Yellow(nextFails+":"), r.NextError)
 	}
 	if len(r.Next) > 0 {
-		fmt.Fprintf(w, "    %s\n", p.Head("the pending workflow task would"))
+		fmt.Fprintf(w, "    %s\n", p.Head(nextWould))
 		for _, s := range r.Next {
 			fmt.Fprintln(w, strings.TrimRight("      "+explain.StepText(s)+" "+p.Dim(o.style().Place(s.Frames)), " "))
 		}

@@ -12,47 +12,66 @@ import (
 // listed is how many names a summary spells out.
 const listed = 8
 
-func writeSummary(w io.Writer, s *replayer.Summary, o Options) {
-	p := o.palette()
-	total := len(s.Results)
-	parts := []string{p.Green(fmt.Sprintf("%d passed", s.Passed))}
+// tally is one number of a summary, and what is to be added in brackets.
+type tally struct{ Kind, Text, Note string }
+
+// tallies leaves out what there is none of, but for passes.
+func tallies(s *replayer.Summary) []tally {
+	list := []tally{{Kind: "passed", Text: fmt.Sprintf("%d passed", s.Passed)}}
 	if s.Cached > 0 {
-		parts[0] += p.Dim(fmt.Sprintf(" (%d of them before)", s.Cached))
+		list[0].Note = fmt.Sprintf(" (%d of them before)", s.Cached)
 	}
 	if s.Diverged > 0 {
-		parts = append(parts, p.Red(fmt.Sprintf("%d diverged", s.Diverged)))
+		list = append(list, tally{Kind: "diverged", Text: fmt.Sprintf("%d diverged", s.Diverged)})
 	}
 	if s.Trouble > 0 {
-		parts = append(parts, p.Yellow(fmt.Sprintf("%d in trouble", s.Trouble)))
+		list = append(list, tally{Kind: "trouble", Text: fmt.Sprintf("%d in trouble", s.Trouble)})
 	}
 	if s.Skipped > 0 {
-		parts = append(parts, p.Dim(fmt.Sprintf("%d with nothing to replay yet", s.Skipped)))
+		list = append(list, tally{Kind: "skipped", Text: fmt.Sprintf("%d with nothing to replay yet", s.Skipped)})
 	}
 	if s.Warnings > 0 {
-		parts = append(parts, p.Yellow(plural(s.Warnings, "warning")))
+		list = append(list, tally{Kind: "warnings", Text: plural(s.Warnings, "warning")})
 	}
-	fmt.Fprintf(w, "%s: %s\n", plural(total, "history"), strings.Join(parts, ", "))
-	writeCoverage(w, s.Coverage, o)
+	return list
 }
 
-func writeCoverage(w io.Writer, c replayer.Coverage, o Options) {
-	if c.Total == 0 {
-		return
-	}
+func writeSummary(w io.Writer, s *replayer.Summary, o Options) {
 	p := o.palette()
-	line := func(name, text string) { fmt.Fprintf(w, "  %s %s\n", p.Dim(fmt.Sprintf("%-10s", name)), text) }
-	line("recorded", fmt.Sprintf("%s to %s%s", c.Oldest.UTC().Format(time.DateOnly), c.Newest.UTC().Format(time.DateOnly), age(c.Newest, o.Now)))
-	line("workflows", names(c.Types, o.Verbose))
+	paint := map[string]func(string) string{"passed": p.Green, "diverged": p.Red, "trouble": p.Yellow, "skipped": p.Dim, "warnings": p.Yellow}
+	var parts []string
+	for _, t := range tallies(s) {
+		parts = append(parts, paint[t.Kind](t.Text)+p.Dim(t.Note))
+	}
+	fmt.Fprintf(w, "%s: %s\n", plural(len(s.Results), "history"), strings.Join(parts, ", "))
+	for _, line := range coverage(s.Coverage, o) {
+		fmt.Fprintf(w, "  %s %s\n", p.Dim(fmt.Sprintf("%-10s", line.Name)), line.Text)
+	}
+}
+
+// entry is a text under a name.
+type entry struct{ Name, Text string }
+
+// coverage says what the histories cover; nothing if none could be read.
+func coverage(c replayer.Coverage, o Options) []entry {
+	if c.Total == 0 {
+		return nil
+	}
+	list := []entry{
+		{"recorded", fmt.Sprintf("%s to %s%s", c.Oldest.UTC().Format(time.DateOnly), c.Newest.UTC().Format(time.DateOnly), age(c.Newest, o.Now))},
+		{"workflows", names(c.Types, o.Verbose)},
+	}
 	if len(c.Versions) > 0 {
-		line("versions", names(c.Versions, o.Verbose))
+		list = append(list, entry{"versions", names(c.Versions, o.Verbose)})
 	}
 	if len(c.BuildIDs) > 0 && o.Verbose {
-		line("build ids", names(c.BuildIDs, true))
+		list = append(list, entry{"build ids", names(c.BuildIDs, true)})
 	}
-	line("events", fmt.Sprintf("%d of %s", c.Total, plural(len(c.Events), "kind")))
+	list = append(list, entry{"events", fmt.Sprintf("%d of %s", c.Total, plural(len(c.Events), "kind"))})
 	if o.Verbose {
-		line("", names(c.Events, true))
+		list = append(list, entry{"", names(c.Events, true)})
 	}
+	return list
 }
 
 // age says how old the newest history is: a corpus that nobody renews checks yesterday's runs.
