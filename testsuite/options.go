@@ -26,7 +26,8 @@ type settings struct {
 	identity      string
 	stop          chan struct{}
 	patience      time.Duration
-	alone         bool // children that outlive the workflow are not waited for
+	grace         time.Duration // of activities that are late
+	alone         bool          // children that outlive the workflow are not waited for
 	follow        bool
 	withoutReplay bool
 	memo          map[string]any
@@ -106,11 +107,6 @@ func (e *TestWorkflowEnvironment) SetTestTimeout(idleTimeout time.Duration) *Tes
 // SetWorkflowRunTimeout sets the run timeout that the workflow is started with.
 func (e *TestWorkflowEnvironment) SetWorkflowRunTimeout(runTimeout time.Duration) *TestWorkflowEnvironment {
 	e.settings.workflow.WorkflowRunTimeout = runTimeout
-	return e
-}
-
-// SetActivityTimeoutGracePeriod is there for compatibility and does nothing: the service times activities out when they are due, as a server does.
-func (e *TestWorkflowEnvironment) SetActivityTimeoutGracePeriod(time.Duration) *TestWorkflowEnvironment {
 	return e
 }
 
