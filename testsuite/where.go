@@ -31,7 +31,7 @@ const (
 // real there, and what has begun is terminated at the end of the test. Workflow id and task queue are the test's own unless it names them; those that it names should be in use by nobody else.
 //
 // A test is skipped, with the reason, if it needs what a server does not have: SetStartTime, Clock, callbacks, timers and mocks that take more than 10 seconds, Nexus operations,
-// [ErrMockStartChildWorkflowFailed].
+// [ErrMockStartChildWorkflowFailed], a bubble of testing/synctest.
 func OnServer(options client.Options) Option { return func(s *settings) { s.server = &options } }
 
 // settle decides where the environment runs.
@@ -59,6 +59,9 @@ func (s *settings) space() string {
 
 // dial makes a client of the server.
 func (e *TestWorkflowEnvironment) dial() (err error) {
+	if inBubble() {
+		return errBubble
+	}
 	o, own := *e.settings.server, e.clientOptions()
 	o.Namespace, o.Identity = own.Namespace, cmp.Or(own.Identity, o.Identity)
 	o.Logger, o.MetricsHandler = cmp.Or(own.Logger, o.Logger, e.logger()), cmp.Or(own.MetricsHandler, o.MetricsHandler)

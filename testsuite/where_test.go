@@ -2,6 +2,7 @@ package testsuite_test
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/mock"
@@ -125,6 +126,18 @@ func TestWhatAServerCannotDoSkipsTheTest(t *testing.T) {
 			require.Contains(t, got, "skipped: this takes the service in memory, and the test runs on a server: "+why)
 		})
 	}
+}
+
+func TestBubbleSkipsTheTestOnAServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, run := range []func(env *testsuite.TestWorkflowEnvironment){
+			func(env *testsuite.TestWorkflowEnvironment) { env.ExecuteWorkflow(func(workflow.Context) error { return nil }) },
+			func(env *testsuite.TestWorkflowEnvironment) { env.Client() },
+		} {
+			got := report(run, testsuite.OnServer(client.Options{HostPort: "127.0.0.1:1"}))
+			require.Contains(t, got, "skipped: this takes the service in memory, and the test runs on a server: a bubble of testing/synctest")
+		}
+	})
 }
 
 func TestServerThatCannotBeReachedFailsTheTest(t *testing.T) {
