@@ -131,7 +131,9 @@ func TestWhatAServerCannotDoSkipsTheTest(t *testing.T) {
 func TestBubbleSkipsTheTestOnAServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, run := range []func(env *testsuite.TestWorkflowEnvironment){
-			func(env *testsuite.TestWorkflowEnvironment) { env.ExecuteWorkflow(func(workflow.Context) error { return nil }) },
+			func(env *testsuite.TestWorkflowEnvironment) {
+				env.ExecuteWorkflow(func(workflow.Context) error { return nil })
+			},
 			func(env *testsuite.TestWorkflowEnvironment) { env.Client() },
 		} {
 			got := report(run, testsuite.OnServer(client.Options{HostPort: "127.0.0.1:1"}))
