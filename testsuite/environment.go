@@ -49,7 +49,12 @@ func WithoutReplay() Option { return func(s *settings) { s.withoutReplay = true 
 
 // New returns an environment that lives as long as the test and reports to it.
 func New(t testing.TB, options ...Option) *TestWorkflowEnvironment {
-	e := newEnvironment(t, common{})
+	return attached(t, common{}, options)
+}
+
+// attached is an environment of a test.
+func attached(t testing.TB, c common, options []Option) *TestWorkflowEnvironment {
+	e := newEnvironment(t, c)
 	for _, o := range options {
 		o(&e.settings)
 	}

@@ -38,6 +38,11 @@ func (r *reporter) Skip(values ...any) { r.Fatal("skipped: " + fmt.Sprint(values
 
 // report runs a test with an environment of its own and returns what it failed with.
 func report(test func(env *testsuite.TestWorkflowEnvironment), options ...testsuite.Option) string {
+	return reported(func(t testing.TB) { test(testsuite.New(t, options...)) })
+}
+
+// reported is what a test failed with.
+func reported(test func(t testing.TB)) string {
 	r := &reporter{}
 	func() {
 		defer func() {
@@ -45,7 +50,7 @@ func report(test func(env *testsuite.TestWorkflowEnvironment), options ...testsu
 				panic(p)
 			}
 		}()
-		test(testsuite.New(r, options...))
+		test(r)
 	}()
 	for _, f := range r.cleanups {
 		f()
