@@ -24,6 +24,7 @@ type reporter struct {
 }
 
 func (r *reporter) Helper()             {}
+func (r *reporter) Log(...any)          {}
 func (r *reporter) Cleanup(f func())    { r.cleanups = append(r.cleanups, f) }
 func (r *reporter) Error(values ...any) { r.failures = append(r.failures, fmt.Sprint(values...)) }
 func (r *reporter) Errorf(format string, values ...any) {

@@ -59,6 +59,7 @@ func (e *TestWorkflowEnvironment) GetWorkflowError() error {
 
 // GetWorkflowResultByID is GetWorkflowResult for the latest run of a workflow id, such as a child's. The error is a *serviceerror.NotFound if there is none.
 func (e *TestWorkflowEnvironment) GetWorkflowResultByID(workflowID string, valuePtr any) error {
+	workflowID = e.settings.idOf(workflowID)
 	if e.isMainID(workflowID) {
 		return e.GetWorkflowResult(valuePtr)
 	}
@@ -74,6 +75,7 @@ func (e *TestWorkflowEnvironment) GetWorkflowResultByID(workflowID string, value
 
 // GetWorkflowErrorByID is GetWorkflowError for the latest run of a workflow id, such as a child's. The error is a *serviceerror.NotFound if there is none.
 func (e *TestWorkflowEnvironment) GetWorkflowErrorByID(workflowID string) error {
+	workflowID = e.settings.idOf(workflowID)
 	if e.isMainID(workflowID) {
 		return e.GetWorkflowError()
 	}

@@ -198,6 +198,13 @@ func (activitiesOnly) RegisterWorkflowWithOptions(any, workflow.RegisterOptions)
 func (activitiesOnly) RegisterDynamicWorkflow(any, workflow.DynamicRegisterOptions) {}
 func (activitiesOnly) RegisterNexusService(*nexus.Service)                          {}
 
+// resting tells whether no worker runs.
+func (e *TestWorkflowEnvironment) resting() bool {
+	e.service.mu.Lock()
+	defer e.service.mu.Unlock()
+	return len(e.service.workers) == 0
+}
+
 // rest stops the workers, so that nobody works.
 func (e *TestWorkflowEnvironment) rest() {
 	e.service.mu.Lock()

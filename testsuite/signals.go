@@ -40,6 +40,7 @@ func (e *TestWorkflowEnvironment) signal(ctx context.Context, workflowID, signal
 		misuse(err)
 	}
 	defer e.relax()
+	workflowID = e.settings.idOf(workflowID)
 	return known(workflowID, e.open().SignalWorkflow(ctx, workflowID, e.runOf(workflowID), signalName, input))
 }
 

@@ -93,7 +93,7 @@ func (e *TestWorkflowEnvironment) start(ctx context.Context, fail context.Cancel
 	e.arm()
 	run, err := e.service.client.ExecuteWorkflow(dress(ctx), options, name, args...)
 	if err != nil {
-		return nil, fmt.Errorf("execute workflow %q: %w", name, err)
+		return nil, fmt.Errorf("execute workflow %q: %w", name, e.explained(err))
 	}
 	e.main.mu.Lock()
 	e.main.run = run

@@ -82,6 +82,16 @@ func exiting() bool {
 	}
 }
 
+// idle is why a test ends that has waited for too long.
+func (e *TestWorkflowEnvironment) idle(patience time.Duration) error {
+	if e.settings.remote() {
+		if later := e.dueLater(); later != "" {
+			return &unavailableError{later}
+		}
+	}
+	return &idleError{patience, e.report()}
+}
+
 // idleError is a test that has waited for too long for activities.
 type idleError struct {
 	patience time.Duration
@@ -138,7 +148,7 @@ func (e *TestWorkflowEnvironment) watch() (stop func()) {
 			}
 			silent := time.Since(time.Unix(0, e.service.touched.Load()))
 			if silent >= patience {
-				e.abort(&idleError{patience, e.report()})
+				e.abort(e.idle(patience))
 				return
 			}
 			timer.Reset(patience - silent)

@@ -57,6 +57,7 @@ func (e *TestWorkflowEnvironment) UpdateWorkflow(updateName, updateID string, uc
 
 // UpdateWorkflowByID is UpdateWorkflow for the open run of a workflow id. The error is a *serviceerror.NotFound if there is none.
 func (e *TestWorkflowEnvironment) UpdateWorkflowByID(workflowID, updateName, updateID string, uc internalbindings.UpdateCallbacks, args ...any) error {
+	workflowID = e.settings.idOf(workflowID)
 	switch closed, err := e.closedByID(workflowID); {
 	case err != nil:
 		return err
@@ -104,6 +105,9 @@ func (e *TestWorkflowEnvironment) update(workflowID, name, id string, uc interna
 	}
 	if !e.updates.add(e, updateKey{workflowID, id}, uc) {
 		return
+	}
+	if e.settings.remote() && e.resting() { // a server has an update when a worker has accepted it, and none of them is to come before
+		e.skipped(&unavailableError{"an update before the first workflow task"})
 	}
 	arrived := make(chan struct{})
 	arrive := sync.OnceFunc(func() { close(arrived) })

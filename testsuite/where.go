@@ -49,6 +49,14 @@ func (s *settings) settle() {
 // remote tells whether the environment runs on a server.
 func (s *settings) remote() bool { return s.server != nil }
 
+// idOf is the workflow id that a test means: on a server, the default id is the test's own.
+func (s *settings) idOf(workflowID string) string {
+	if s.remote() && workflowID == defaultWorkflowID {
+		return s.startOptions().ID
+	}
+	return workflowID
+}
+
 // space is the namespace.
 func (s *settings) space() string {
 	if s.remote() {
@@ -95,7 +103,7 @@ func (e *TestWorkflowEnvironment) hold(reason string) (release func()) {
 // report tells what the service knows.
 func (e *TestWorkflowEnvironment) report() string {
 	if e.settings.remote() {
-		return "it runs on the server " + e.settings.server.HostPort
+		return e.remoteReport()
 	}
 	return e.service.running().Report(e.background())
 }
@@ -145,7 +153,7 @@ func (e *TestWorkflowEnvironment) leave(c client.Client) {
 	}
 	ctx, cancel := context.WithTimeout(e.background(), longestWait)
 	defer cancel()
-	for runID, workflowID := range e.replays.all() {
-		_ = c.TerminateWorkflow(ctx, workflowID, runID, "the test has ended")
+	for _, run := range e.replays.every() {
+		_ = c.TerminateWorkflow(ctx, run.workflowID, run.runID, "the test has ended")
 	}
 }

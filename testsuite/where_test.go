@@ -1,6 +1,7 @@
 package testsuite_test
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/groundhogdev/groundhog/memserver"
@@ -67,6 +69,31 @@ func TestSameTestRunsInMemoryAndOnAServer(t *testing.T) {
 	require.Equal(t, int64(2), listed.GetCount())
 }
 
+// silence is, in real time, how long tests wait on a server for what will not come.
+const silence = 300 * time.Millisecond
+
+func TestStuckWorkflowOnAServerIsReportedWithItsHistoryAndCode(t *testing.T) {
+	_, address := serverInRealTime(t)
+	got := report(func(env *testsuite.TestWorkflowEnvironment) {
+		env.SetTestTimeout(silence)
+		env.ExecuteWorkflow(account)
+	}, testsuite.OnServer(client.Options{HostPort: address}))
+	require.Contains(t, got, "WorkflowExecutionStarted")
+	require.Contains(t, got, "blocked on close.Receive")
+}
+
+func TestDefaultIDIsTheTestsOwnOnAServer(t *testing.T) {
+	_, address := serverInRealTime(t)
+	env := testsuite.New(t, testsuite.OnServer(client.Options{HostPort: address}))
+	env.RegisterDelayedCallback(func() {
+		require.NoError(t, env.SignalWorkflowByID("default-test-workflow-id", "close", nil))
+	}, time.Millisecond)
+	env.ExecuteWorkflow(account)
+	require.NoError(t, env.GetWorkflowErrorByID("default-test-workflow-id"))
+	_, err := env.QueryWorkflowByID("default-test-workflow-id", "balance")
+	require.NoError(t, err)
+}
+
 func TestRunsOnAServerEndWithTheTest(t *testing.T) {
 	server, address := serverInRealTime(t)
 	var id string
@@ -104,7 +131,32 @@ func TestWhatAServerCannotDoSkipsTheTest(t *testing.T) {
 			env.RegisterDelayedCallback(func() {}, time.Hour)
 			env.ExecuteWorkflow(empty)
 		},
-		"Clock":              func(env *testsuite.TestWorkflowEnvironment) { env.Clock() },
+		"Clock": func(env *testsuite.TestWorkflowEnvironment) { env.Clock() },
+		"an update before the first workflow task": func(env *testsuite.TestWorkflowEnvironment) {
+			env.RegisterDelayedCallback(func() { env.UpdateWorkflow("deposit", "", &testsuite.TestUpdateCallback{}, 1) }, 0)
+			env.ExecuteWorkflow(account)
+		},
+		"attempt 2 of activity charge in 1h0m0s": func(env *testsuite.TestWorkflowEnvironment) {
+			env.SetTestTimeout(silence)
+			env.OnActivity(charge, mock.Anything, 41).Return(0, errors.New("closed"))
+			env.ExecuteWorkflow(func(ctx workflow.Context) error {
+				ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute, RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Hour}})
+				return workflow.ExecuteActivity(ctx, charge, 41).Get(ctx, nil)
+			})
+		},
+		"a run of workflow \"again\" in 1h0m0s": func(env *testsuite.TestWorkflowEnvironment) {
+			env.SetTestTimeout(silence)
+			env.RegisterWorkflowWithOptions(func(workflow.Context) error { return errors.New("no luck") }, workflow.RegisterOptions{Name: "unlucky"})
+			env.ExecuteWorkflow(func(ctx workflow.Context) error {
+				ctx = workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: "again", RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Hour}})
+				return workflow.ExecuteChildWorkflow(ctx, "unlucky").Get(ctx, nil)
+			})
+		},
+		"a workflow that runs into its timeout of 1h0m0s": func(env *testsuite.TestWorkflowEnvironment) {
+			env.SetTestTimeout(silence)
+			env.SetWorkflowRunTimeout(time.Hour)
+			env.ExecuteWorkflow(account)
+		},
 		"a timer of 24h0m0s": func(env *testsuite.TestWorkflowEnvironment) { env.ExecuteWorkflow(nap, 24*time.Hour) },
 		"a mock takes 1h0m0s": func(env *testsuite.TestWorkflowEnvironment) {
 			env.OnActivity(charge, mock.Anything, 41).Return(7, nil).After(time.Hour)
@@ -124,6 +176,30 @@ func TestWhatAServerCannotDoSkipsTheTest(t *testing.T) {
 		t.Run(why, func(t *testing.T) {
 			got := report(run, testsuite.OnServer(client.Options{HostPort: address}))
 			require.Contains(t, got, "skipped: this takes the service in memory, and the test runs on a server: "+why)
+		})
+	}
+}
+
+func TestSearchAttributeThatANamespaceDoesNotHaveSkipsTheTest(t *testing.T) {
+	server, err := memserver.Start(memserver.Options{RealTime: true, SearchAttributes: map[string]enumspb.IndexedValueType{}})
+	require.NoError(t, err)
+	t.Cleanup(server.Close)
+	address, err := server.Listen("")
+	require.NoError(t, err)
+	customer := temporal.NewSearchAttributeKeyKeyword("Customer")
+	for name, run := range map[string]func(env *testsuite.TestWorkflowEnvironment){
+		"start": func(env *testsuite.TestWorkflowEnvironment) {
+			require.NoError(t, env.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(customer.ValueSet("phil"))))
+			env.ExecuteWorkflow(nap, time.Millisecond)
+		},
+		"upsert": func(env *testsuite.TestWorkflowEnvironment) {
+			env.ExecuteWorkflow(func(ctx workflow.Context) error {
+				return workflow.UpsertTypedSearchAttributes(ctx, customer.ValueSet("phil"))
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Contains(t, report(run, testsuite.OnServer(client.Options{HostPort: address})), "skipped: this takes the service in memory, and the test runs on a server: search attribute Customer")
 		})
 	}
 }

@@ -146,7 +146,8 @@ func (e *TestWorkflowEnvironment) taskRefused(ctx context.Context, req *workflow
 	if ctx.Err() != nil || !errors.As(serviceerror.FromStatus(serviceerror.ToStatus(err)), &invalid) || strings.Contains(invalid.Message, "UnhandledCommand") {
 		return
 	}
-	e.abort(&taskError{workflow: workflowOf(req.GetResourceId()), cause: "the service refused its commands", reason: invalid})
+	refused := &taskError{workflow: workflowOf(req.GetResourceId()), cause: "the service refused its commands", reason: invalid}
+	e.abort(e.explained(refused))
 }
 
 // beyond tells whether a workflow task is of a later run of the executed workflow, and those are not followed.
@@ -184,6 +185,7 @@ func (e *TestWorkflowEnvironment) History(workflowID, runID string) (*historypb.
 
 func (e *TestWorkflowEnvironment) history(workflowID, runID string) (*historypb.History, error) {
 	e.open()
+	workflowID = e.settings.idOf(workflowID)
 	if !e.settings.remote() {
 		return e.service.running().History(e.background(), workflowID, runID)
 	}
