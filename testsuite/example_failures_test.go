@@ -23,8 +23,7 @@ func ExampleNew_stuck() {
 	// Output:
 	// the workflow is stuck: nothing can bring what it waits for
 	// time stands still at 2026-02-02T07:00:00Z
-	//   nobody waits for an outcome
-	//   nothing is due
+	//   nothing is due: no timer, retry or timeout is left
 	//
 	// workflow "default-test-workflow-id" (Approve) on queue "default-test-taskqueue" has been open for 1h
 	//   history

@@ -1,6 +1,9 @@
 package testsuite_test
 
 import (
+	"flag"
+	"os"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,6 +35,27 @@ func TestStuckIsNoticedWithinASecondAfterAnySkip(t *testing.T) {
 		require.Contains(t, got, "stuck_test.go:")
 		require.Less(t, time.Since(began), time.Second)
 	})
+}
+
+var rewrite = flag.Bool("rewrite", false, "write the golden files anew")
+
+func TestReportSaysWhyATestIsStuck(t *testing.T) {
+	t.Setenv(testsuite.ServerVariable, "")
+	for name, run := range stuckTests {
+		t.Run(name, func(t *testing.T) {
+			got := report(func(env *testsuite.TestWorkflowEnvironment) {
+				env.SetStartTime(sixOClock)
+				run(env)
+			}) + "\n"
+			path := filepath.Join("testdata", "stuck", name+".golden")
+			if *rewrite {
+				require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
+			}
+			want, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.Equal(t, string(want), got)
+		})
+	}
 }
 
 func TestDetachedChildThatNeverEndsIsTheTestsFailure(t *testing.T) {

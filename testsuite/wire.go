@@ -112,7 +112,9 @@ func (e *TestWorkflowEnvironment) completing(
 ) error {
 	for _, command := range req.GetCommands() {
 		if a := command.GetScheduleNexusOperationCommandAttributes(); a != nil {
-			e.service.endpoints.provide(ctx, cc, a, e.settings.taskQueue())
+			if e.service.endpoints.provide(ctx, cc, a, e.settings.taskQueue()) && !e.registry.hasNexus() {
+				e.abort(&unhandledError{workflowOf(req.GetResourceId()), a.GetService(), a.GetOperation()})
+			}
 		}
 	}
 	news := append(e.updates.told(e, req), e.listeners.asked(e, req)...)
