@@ -22,9 +22,12 @@ import (
 // awaitPatience is how long AwaitActivity waits, unless SetTestTimeout says otherwise: as long as the SDK's environments wait for anything.
 const awaitPatience = 3 * time.Second
 
-// CompleteActivity completes or fails an activity that runs or has returned activity.ErrResultPending, by its task token: what [client.Client] does with the same name. [TestActivityEnvironment.AwaitActivity] reads
-// the outcome. It fails with a *serviceerror.NotFound if the activity has ended already.
+// CompleteActivity completes or fails an activity that runs or has returned activity.ErrResultPending, by its task token: what [client.Client] does with the same name. Without a token it is the one that returned
+// so last. [TestActivityEnvironment.AwaitActivity] reads the outcome. It fails with a *serviceerror.NotFound if the activity has ended already.
 func (t *TestActivityEnvironment) CompleteActivity(taskToken []byte, result any, err error) error {
+	if a := t.open.pending(nil); len(taskToken) == 0 && a != nil {
+		taskToken = a.info.TaskToken
+	}
 	c, failed := t.newClient()
 	if failed != nil {
 		return failed

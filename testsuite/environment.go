@@ -14,6 +14,7 @@ const (
 	namespace         = "default-test-namespace"
 	defaultTaskQueue  = "default-test-taskqueue"
 	defaultWorkflowID = "default-test-workflow-id"
+	defaultIdentity   = "default-test-identity" // in histories and errors; the SDK's own tells process and machine
 )
 
 // TestWorkflowEnvironment runs a workflow, its children and its activities on a service of its own. It is made by [New] or by a [WorkflowTestSuite].

@@ -33,7 +33,7 @@ func ExampleNew_stuck() {
 	//     nothing that the service knows of: only a signal, an update or the like can wake the code
 	//   code
 	//     coroutine root, blocked on approve.Receive
-	//       example_failures_test.go:42  testsuite_test.Approve
+	//       example_failures_test.go:41  testsuite_test.Approve
 }
 
 // Approve waits for an approval.
@@ -86,8 +86,8 @@ func ExampleNew_nondeterminism() {
 	//   The code skips timer "12h0m0s" (event 5) and goes on with activity "Send".
 	//   looks like: nondeterministic code; the SDK's check: command-not-produced
 	//
-	//   example_failures_test.go:74 in testsuite_test.Greet
-	//      74 | return workflow.ExecuteActivity(ctx, Send, Message{Text: "good evening"}).Get(ctx, nil)
+	//   example_failures_test.go:73 in testsuite_test.Greet
+	//      73 | return workflow.ExecuteActivity(ctx, Send, Message{Text: "good evening"}).Get(ctx, nil)
 	//
 	//   history says
 	//     event    5  TimerStarted "12h0m0s"

@@ -81,7 +81,7 @@ func (e *TestWorkflowEnvironment) SetContextPropagators(contextPropagators []wor
 // SetHeader sets headers that the workflow is started with.
 func (e *TestWorkflowEnvironment) SetHeader(header *commonpb.Header) { e.settings.header = header }
 
-// SetIdentity sets the identity of client and worker.
+// SetIdentity sets the identity of client and worker. In memory it is "default-test-identity" without.
 func (e *TestWorkflowEnvironment) SetIdentity(identity string) *TestWorkflowEnvironment {
 	e.settings.identity = identity
 	return e

@@ -45,6 +45,19 @@ func TestActivitiesUnderOtherNamesReplay(t *testing.T) {
 	require.Equal(t, 3, result[int](t, env))
 }
 
+func TestReplayedCodeSeesTheSameInformation(t *testing.T) {
+	env := testsuite.New(t)
+	var seen []workflow.Info
+	env.ExecuteWorkflow(func(ctx workflow.Context) error {
+		info := *workflow.GetInfo(ctx)
+		seen = append(seen, info)
+		return workflow.Sleep(ctx, time.Second)
+	})
+	require.NoError(t, env.GetWorkflowError())
+	require.Len(t, seen, 2) // the second time in the replay
+	require.Equal(t, seen[0], seen[1])
+}
+
 func TestRunsOfTheTestsOwnWorkersAreNotReplayed(t *testing.T) {
 	env := testsuite.New(t)
 	w := worker.New(env.Client(), "mine", worker.Options{})

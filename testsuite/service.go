@@ -90,8 +90,12 @@ func (e *TestWorkflowEnvironment) reopen() (err error) {
 }
 
 func (e *TestWorkflowEnvironment) clientOptions() client.Options {
+	identity := e.settings.identity
+	if identity == "" && !e.settings.remote() {
+		identity = defaultIdentity
+	}
 	return client.Options{
-		Namespace: e.settings.space(), Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: e.settings.identity,
+		Namespace: e.settings.space(), Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: identity,
 		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.propagators,
 		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(e.intercept)}},
 	}
