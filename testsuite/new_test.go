@@ -37,6 +37,9 @@ func (r *reporter) Fatal(values ...any) {
 func (r *reporter) FailNow()           { panic(r) }
 func (r *reporter) Skip(values ...any) { r.Fatal("skipped: " + fmt.Sprint(values...)) }
 
+// inMemory keeps a test off servers: it is about exact times, default names, or what the service in memory reports.
+func inMemory(t *testing.T) { t.Setenv(testsuite.ServerVariable, "") }
+
 // report runs a test with an environment of its own and returns what it failed with.
 func report(test func(env *testsuite.TestWorkflowEnvironment), options ...testsuite.Option) string {
 	return reported(func(t testing.TB) { test(testsuite.New(t, options...)) })
@@ -60,6 +63,7 @@ func reported(test func(t testing.TB)) string {
 }
 
 func TestNewFailsForWhatWouldGoUnnoticed(t *testing.T) {
+	inMemory(t)
 	flips := 0
 	for name, test := range map[string]struct {
 		run  func(env *testsuite.TestWorkflowEnvironment)
@@ -167,6 +171,7 @@ func TestRetriesAreFollowedWhenAskedFor(t *testing.T) {
 }
 
 func TestClientStartsMoreWorkflows(t *testing.T) {
+	inMemory(t)
 	env := testsuite.New(t)
 	env.RegisterWorkflow(nap)
 	start := env.Now()

@@ -17,6 +17,7 @@ import (
 )
 
 func TestCodeThatDivergesByChanceFailsTheTest(t *testing.T) {
+	inMemory(t)
 	runs := 0
 	got := report(func(env *testsuite.TestWorkflowEnvironment) {
 		env.ExecuteWorkflow(func(ctx workflow.Context) error {
@@ -46,6 +47,7 @@ func TestActivitiesUnderOtherNamesReplay(t *testing.T) {
 }
 
 func TestReplayedCodeSeesTheSameInformation(t *testing.T) {
+	inMemory(t)
 	env := testsuite.New(t)
 	var seen []workflow.Info
 	env.ExecuteWorkflow(func(ctx workflow.Context) error {
@@ -59,6 +61,7 @@ func TestReplayedCodeSeesTheSameInformation(t *testing.T) {
 }
 
 func TestRunsOfTheTestsOwnWorkersAreNotReplayed(t *testing.T) {
+	inMemory(t)
 	env := testsuite.New(t)
 	w := worker.New(env.Client(), "mine", worker.Options{})
 	w.RegisterWorkflow(nap)

@@ -16,6 +16,7 @@ import (
 )
 
 func TestStuckIsNoticedWithinASecondAfterAnySkip(t *testing.T) {
+	inMemory(t)
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		got := report(func(env *testsuite.TestWorkflowEnvironment) {
@@ -40,7 +41,7 @@ func TestStuckIsNoticedWithinASecondAfterAnySkip(t *testing.T) {
 var rewrite = flag.Bool("rewrite", false, "write the golden files anew")
 
 func TestReportSaysWhyATestIsStuck(t *testing.T) {
-	t.Setenv(testsuite.ServerVariable, "")
+	inMemory(t)
 	for name, run := range stuckTests {
 		t.Run(name, func(t *testing.T) {
 			got := report(func(env *testsuite.TestWorkflowEnvironment) {
@@ -59,6 +60,7 @@ func TestReportSaysWhyATestIsStuck(t *testing.T) {
 }
 
 func TestDetachedChildThatNeverEndsIsTheTestsFailure(t *testing.T) {
+	inMemory(t)
 	got := report(func(env *testsuite.TestWorkflowEnvironment) {
 		env.RegisterWorkflowWithOptions(account, workflow.RegisterOptions{Name: "nap"})
 		env.ExecuteWorkflow(func(ctx workflow.Context) error { return detached(ctx, "nap") })
