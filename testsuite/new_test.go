@@ -200,3 +200,13 @@ func TestWorkflowsSignalEachOther(t *testing.T) {
 	require.NoError(t, run.Get(context.Background(), &word))
 	require.Equal(t, "hello", word)
 }
+
+func TestMisuseEndsTheTestOfNewAndPanicsWithoutOne(t *testing.T) {
+	for want, misuse := range map[string]func(env *testsuite.TestWorkflowEnvironment){
+		`expect activity "charge": it is not registered`: func(env *testsuite.TestWorkflowEnvironment) { env.OnActivity("charge", mock.Anything, 1) },
+		"workflow is not completed":                      func(env *testsuite.TestWorkflowEnvironment) { _ = env.GetWorkflowResult(nil) },
+	} {
+		require.Contains(t, report(misuse), want)
+		require.Panics(t, func() { misuse(newEnvironment()) })
+	}
+}

@@ -49,8 +49,8 @@ func (uc *TestUpdateCallback) Complete(success any, err error) {
 	}
 }
 
-// UpdateWorkflow sends an update to the workflow. Before the start it waits for that. An empty id is a new one. An update with the id of an earlier one is that update: it is told how that fares. It panics if an
-// argument cannot be encoded.
+// UpdateWorkflow sends an update to the workflow. Before the start it waits for that. An empty id is a new one. An update with the id of an earlier one is that update: it is told how that fares. It panics, or
+// ends the test of [New], if an argument cannot be encoded.
 func (e *TestWorkflowEnvironment) UpdateWorkflow(updateName, updateID string, uc internalbindings.UpdateCallbacks, args ...any) {
 	e.begun(func() { e.update(e.settings.startOptions().ID, updateName, updateID, uc, args) })
 }
@@ -98,7 +98,7 @@ type update struct {
 // update sends an update. It returns when the service has it, so that updates and signals arrive in order.
 func (e *TestWorkflowEnvironment) update(workflowID, name, id string, uc internalbindings.UpdateCallbacks, args []any) {
 	if _, err := e.converter().ToPayloads(args...); err != nil {
-		misuse(err)
+		e.fatal(err)
 	}
 	if id == "" {
 		id = fmt.Sprintf("test-update-%d", e.updates.unnamed.Add(1))
