@@ -14,37 +14,36 @@ import (
 	"github.com/groundhogdev/groundhog/testsuite"
 )
 
-// outlast runs a workflow whose activity goes on for three minutes, two of them after its deadline, and returns when the workflow has gone on, in the bubble's time.
-func outlast(t *testing.T, grace time.Duration) (after time.Duration) {
-	env := testsuite.New(t)
-	env.SetActivityTimeoutGracePeriod(grace)
-	began, release := time.Now(), make(chan struct{})
-	env.RegisterActivityWithOptions(func(context.Context) error {
-		defer close(release)
-		time.Sleep(3 * time.Minute) // of the bubble's time
-		return nil
-	}, activity.RegisterOptions{Name: "deaf"})
-	env.RegisterActivityWithOptions(func(context.Context) error {
-		after = time.Since(began)
-		<-release
-		return nil
-	}, activity.RegisterOptions{Name: "next"})
-	env.ExecuteWorkflow(func(ctx workflow.Context) error {
-		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1}})
-		if err := workflow.ExecuteActivity(ctx, "deaf").Get(ctx, nil); !temporal.IsTimeoutError(err) {
-			return err
-		}
-		ctx = workflow.WithStartToCloseTimeout(ctx, time.Hour)
-		return workflow.ExecuteActivity(ctx, "next").Get(ctx, nil)
-	})
-	require.NoError(t, env.GetWorkflowError())
-	return after
-}
-
+// The activity goes on for two minutes of the bubble's time after its deadline.
 func TestActivityThatIgnoresItsDeadlineIsTimedOutAfterTheGracePeriod(t *testing.T) {
 	for _, grace := range []time.Duration{0, time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
-			require.Equal(t, (time.Minute + grace).Round(time.Second), outlast(t, grace).Round(time.Second))
+			env := testsuite.New(t)
+			env.SetActivityTimeoutGracePeriod(grace)
+			var after time.Duration
+			began, release := time.Now(), make(chan struct{})
+			env.RegisterActivityWithOptions(func(context.Context) error {
+				defer close(release)
+				time.Sleep(3 * time.Minute)
+				return nil
+			}, activity.RegisterOptions{Name: "deaf"})
+			env.RegisterActivityWithOptions(func(context.Context) error {
+				after = time.Since(began)
+				<-release
+				return nil
+			}, activity.RegisterOptions{Name: "next"})
+			env.ExecuteWorkflow(deafThenNext)
+			require.NoError(t, env.GetWorkflowError())
+			require.Equal(t, time.Minute+grace, after.Round(time.Second))
 		})
 	}
+}
+
+// deafThenNext goes on when an activity has timed out.
+func deafThenNext(ctx workflow.Context) error {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1}})
+	if err := workflow.ExecuteActivity(ctx, "deaf").Get(ctx, nil); !temporal.IsTimeoutError(err) {
+		return err
+	}
+	return workflow.ExecuteActivity(workflow.WithStartToCloseTimeout(ctx, time.Hour), "next").Get(ctx, nil)
 }

@@ -96,6 +96,9 @@ func (e *TestWorkflowEnvironment) dressUp(req *workflowservice.StartWorkflowExec
 
 // taskFailed ends the execution when a worker gives a workflow task up: its code panicked, or it does not fit its history.
 func (e *TestWorkflowEnvironment) taskFailed(req *workflowservice.RespondWorkflowTaskFailedRequest) {
+	if strings.Contains(req.GetFailure().GetMessage(), "history contains events past expected last event ID") {
+		return // the task had timed out on a busy server, which has made another one
+	}
 	e.abort(&taskError{
 		workflow: workflowOf(req.GetResourceId()), cause: req.GetCause().String(), reason: e.failureConverter().FailureToError(req.GetFailure()),
 	})
