@@ -16,7 +16,7 @@ import (
 
 // Where an environment runs: on a service of its own in memory, or on a server.
 
-// ServerVariable is the environment variable that makes the environments of [New] run on a server: its address, such as localhost:7233, or
+// ServerVariable is the environment variable that makes the environments of [New], and those after [WorkflowTestSuite.ReportTo], run on a server: its address, such as localhost:7233, or
 // localhost:7233/shop for another namespace than "default". For more see [OnServer].
 const ServerVariable = "GROUNDHOG_SERVER"
 
@@ -30,8 +30,8 @@ const (
 // OnServer runs the test on a server instead of the service in memory, in the namespace that the options say or "default". What the environment is told itself, such as a data converter, comes before the options. Time is
 // real there, and what has begun is terminated at the end of the test. Workflow id and task queue are the test's own unless it names them; those that it names should be in use by nobody else.
 //
-// A test is skipped, with the reason, if it needs what a server does not have: SetStartTime, Clock, callbacks, timers and mocks that take more than 10 seconds, Nexus operations,
-// [ErrMockStartChildWorkflowFailed], a bubble of testing/synctest.
+// A test is skipped, with the reason, if it needs what a server does not have: SetStartTime, Clock, callbacks, timers and mocks that take more than 10 seconds, retries and timeouts that take more than
+// 15 seconds, updates before the first workflow task, Nexus operations, [ErrMockStartChildWorkflowFailed], search attributes that the namespace does not have, a bubble of testing/synctest.
 func OnServer(options client.Options) Option { return func(s *settings) { s.server = &options } }
 
 // settle decides where the environment runs.
