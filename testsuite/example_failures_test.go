@@ -19,7 +19,7 @@ func ExampleNew_stuck() {
 		env.SetStartTime(time.Date(2026, 2, 2, 6, 0, 0, 0, time.UTC))
 		env.RegisterDelayedCallback(func() { env.SignalWorkflow("aprove", nil) }, time.Hour)
 		env.ExecuteWorkflow(Approve)
-	}))
+	}, testsuite.InMemory()))
 	// Output:
 	// the workflow is stuck: nothing can bring what it waits for
 	// time stands still at 2026-02-02T07:00:00Z
@@ -47,7 +47,7 @@ func ExampleNew_mismatch() {
 	failure := report(func(env *testsuite.TestWorkflowEnvironment) {
 		env.OnActivity(Send, mock.Anything, Message{To: "phil", Text: "first reminder"}).Return("sent", nil)
 		env.ExecuteWorkflow(Remind, "phil")
-	})
+	}, testsuite.InMemory())
 	fmt.Println(withoutLines(failure))
 	// Output:
 	// mock activity "Send", call 1, attempt 1: no expectation fits; the closest, at example_failures_test.go, differs
@@ -79,7 +79,7 @@ func ExampleNew_nondeterminism() {
 		env.OnActivity(Send, mock.Anything, mock.Anything).Return("sent", nil)
 		env.RegisterDelayedCallback(func() { now = now.Add(6 * time.Hour) }, 6*time.Hour)
 		env.ExecuteWorkflow(Greet)
-	}))
+	}, testsuite.InMemory()))
 	// Output:
 	// replay workflow "default-test-workflow-id": it is not deterministic
 	//

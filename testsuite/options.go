@@ -18,6 +18,7 @@ type settings struct {
 	common
 	start, made   time.Time       // of the virtual clock, and when the environment was made
 	server        *client.Options // nil for the service in memory
+	inMemory      bool            // though there is a server
 	suffix        string          // of names on a server
 	worker        worker.Options
 	workflow      client.StartWorkflowOptions

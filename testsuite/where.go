@@ -34,9 +34,12 @@ const (
 // 15 seconds, updates before the first workflow task, Nexus operations, [ErrMockStartChildWorkflowFailed], search attributes that the namespace does not have, a bubble of testing/synctest.
 func OnServer(options client.Options) Option { return func(s *settings) { s.server = &options } }
 
+// InMemory keeps the test in memory, whatever [ServerVariable] says: it is about exact times, default names, or something else that a server does not have.
+func InMemory() Option { return func(s *settings) { s.inMemory = true } }
+
 // settle decides where the environment runs.
 func (s *settings) settle() {
-	if address := os.Getenv(ServerVariable); address != "" && s.server == nil {
+	if address := os.Getenv(ServerVariable); address != "" && s.server == nil && !s.inMemory {
 		address, space, _ := strings.Cut(address, "/")
 		s.server = &client.Options{HostPort: address, Namespace: space}
 	}

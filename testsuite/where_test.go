@@ -67,6 +67,10 @@ func TestSameTestRunsInMemoryAndOnAServer(t *testing.T) {
 	listed, err := server.Client().CountWorkflow(t.Context(), &workflowservice.CountWorkflowExecutionsRequest{Query: "WorkflowType = 'nap'"})
 	require.NoError(t, err)
 	require.Equal(t, int64(2), listed.GetCount())
+
+	env := testsuite.New(t, testsuite.InMemory())
+	env.ExecuteWorkflow(nap, 24*time.Hour)
+	require.NoError(t, env.GetWorkflowError())
 }
 
 // silence is, in real time, how long tests wait on a server for what will not come.
