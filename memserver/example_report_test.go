@@ -43,8 +43,7 @@ func ExampleServer_Report() {
 	}
 	// Output:
 	// time stands still at 2026-02-02T07:00:00Z
-	//   nobody waits for an outcome
-	//   nothing is due
+	//   nothing is due: no timer, retry or timeout is left
 	//
 	// workflow "order-7" (Approve) on queue "orders" has been open for 1h
 	//   history

@@ -67,7 +67,7 @@ func ExampleServer_Clock() {
 	// Output:
 	// 2026-02-02 07:00:00 +0000 UTC
 	// nobody waits for an outcome
-	// nothing is due
+	// nothing is due: no timer, retry or timeout is left
 	// a workflow task waits on queue "reminders": no worker polls it
 	// workflow "trial" (Remind) has not ended
 }

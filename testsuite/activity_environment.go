@@ -7,6 +7,7 @@ import (
 
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	stock "go.temporal.io/sdk/testsuite"
@@ -18,7 +19,7 @@ import (
 // heartbeats and information about itself. It is made by a [WorkflowTestSuite].
 //
 // The SDK's own environment does the work, which is the worker's handler of activity tasks; this one adds what it leaves out: see
-// [TestActivityEnvironment.SetActivityInfo] and [TestActivityEnvironment.Cancel]. Time is real time; in a testing/synctest bubble it is the bubble's.
+// [TestActivityEnvironment.SetActivityInfo], [TestActivityEnvironment.Cancel] and [TestActivityEnvironment.AwaitActivity]. Time is real time; in a testing/synctest bubble it is the bubble's.
 //
 // It is set up first, by one goroutine; after that its methods may be called concurrently.
 type TestActivityEnvironment struct {
@@ -26,9 +27,15 @@ type TestActivityEnvironment struct {
 	// optionsSet tells that SetWorkerOptions was called: plugins allow that only once.
 	optionsSet bool
 	converter  converter.DataConverter
+	failures   converter.FailureConverter // nil for that of the SDK
+	identity   string
+	patience   time.Duration
 	change     func(*activity.Info)
 	heartbeat  func(*activity.Info, converter.EncodedValues)
 	cancels    canceling
+	open       openActivities
+	making     sync.Mutex // guards client
+	client     client.Client
 }
 
 // NewTestActivityEnvironment returns an environment for activities.
@@ -56,7 +63,7 @@ func (t *TestActivityEnvironment) RegisterDynamicActivity(a any, options activit
 }
 
 // ExecuteActivity runs an activity, given by its function or its name, on the calling goroutine, once: nothing is retried. An error of the activity is the cause of a
-// *temporal.ActivityError; a result that comes later is activity.ErrResultPending. It panics if the activity is not registered or the arguments do not fit.
+// *temporal.ActivityError; a result that comes later is activity.ErrResultPending, and [TestActivityEnvironment.AwaitActivity] returns it. It panics if the activity is not registered or the arguments do not fit.
 func (t *TestActivityEnvironment) ExecuteActivity(activityFn any, args ...any) (converter.EncodedValue, error) {
 	t.equip()
 	return t.stock.ExecuteActivity(activityFn, args...)
@@ -95,12 +102,14 @@ func (t *TestActivityEnvironment) SetDataConverter(dataConverter converter.DataC
 
 // SetFailureConverter sets the converter of errors.
 func (t *TestActivityEnvironment) SetFailureConverter(failureConverter converter.FailureConverter) *TestActivityEnvironment {
+	t.failures = failureConverter
 	t.stock.SetFailureConverter(failureConverter)
 	return t
 }
 
 // SetIdentity sets the identity of the worker.
 func (t *TestActivityEnvironment) SetIdentity(identity string) *TestActivityEnvironment {
+	t.identity = identity
 	t.stock.SetIdentity(identity)
 	return t
 }
@@ -114,8 +123,9 @@ func (t *TestActivityEnvironment) SetContextPropagators(contextPropagators []wor
 // SetHeader sets the headers that come with the activity task.
 func (t *TestActivityEnvironment) SetHeader(header *commonpb.Header) { t.stock.SetHeader(header) }
 
-// SetTestTimeout sets how long a local activity may take, in real time.
+// SetTestTimeout sets how long a local activity may take, and how long AwaitActivity waits, in real time.
 func (t *TestActivityEnvironment) SetTestTimeout(idleTimeout time.Duration) *TestActivityEnvironment {
+	t.patience = idleTimeout
 	t.stock.SetTestTimeout(idleTimeout)
 	return t
 }
@@ -152,7 +162,11 @@ func (t *TestActivityEnvironment) SetActivityInfo(change func(info *activity.Inf
 
 // Cancel cancels the activities that run now, as a cancelled workflow does: their contexts end, and if they return that error, the one of ExecuteActivity has a
 // *temporal.CanceledError. Call it from the activity, from a heartbeat listener, or from another goroutine.
-func (t *TestActivityEnvironment) Cancel() { t.cancels.cancel() }
+// Of one that has returned activity.ErrResultPending, the next heartbeat by a client is told.
+func (t *TestActivityEnvironment) Cancel() {
+	t.cancels.cancel()
+	t.open.cancel()
+}
 
 // canceling is the context above all activities. It is another one after each Cancel, so that only what runs is cancelled.
 type canceling struct {

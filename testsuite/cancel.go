@@ -11,7 +11,7 @@ func (e *TestWorkflowEnvironment) CancelWorkflow() {
 // CancelWorkflowByID requests the cancellation of a run; an empty run id means the open run of the workflow id. If there is none it does nothing.
 func (e *TestWorkflowEnvironment) CancelWorkflowByID(workflowID string, runID string) {
 	defer e.relax()
-	if err := e.open().CancelWorkflow(e.background(), workflowID, runID); err != nil {
+	if err := e.open().CancelWorkflow(e.background(), e.settings.idOf(workflowID), runID); err != nil {
 		e.ignoreNotFound(err)
 	}
 }

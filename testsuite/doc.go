@@ -15,5 +15,5 @@
 // require.FailNow; time stands still meanwhile. The other methods may be called from any goroutine once the environment is set up.
 //
 // [New] reports through its testing.TB: workflows that are stuck, failed workflow tasks, calls that no mock expected and runs that do not replay fail the test by
-// themselves. An environment of a [WorkflowTestSuite] has no test to fail: there they are the workflow's error.
+// themselves. An environment of a [WorkflowTestSuite] has no test to fail, unless [WorkflowTestSuite.ReportTo] names it: there they are the workflow's error.
 package testsuite

@@ -14,6 +14,7 @@ const (
 	namespace         = "default-test-namespace"
 	defaultTaskQueue  = "default-test-taskqueue"
 	defaultWorkflowID = "default-test-workflow-id"
+	defaultIdentity   = "default-test-identity" // in histories and errors; the SDK's own tells process and machine
 )
 
 // TestWorkflowEnvironment runs a workflow, its children and its activities on a service of its own. It is made by [New] or by a [WorkflowTestSuite].
@@ -53,7 +54,12 @@ func WithoutCache() Option { return func(s *settings) { s.withoutCache = true } 
 
 // New returns an environment that lives as long as the test and reports to it.
 func New(t testing.TB, options ...Option) *TestWorkflowEnvironment {
-	e := newEnvironment(t, common{})
+	return attached(t, common{}, options)
+}
+
+// attached is an environment of a test.
+func attached(t testing.TB, c common, options []Option) *TestWorkflowEnvironment {
+	e := newEnvironment(t, c)
 	for _, o := range options {
 		o(&e.settings)
 	}

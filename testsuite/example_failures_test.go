@@ -19,12 +19,11 @@ func ExampleNew_stuck() {
 		env.SetStartTime(time.Date(2026, 2, 2, 6, 0, 0, 0, time.UTC))
 		env.RegisterDelayedCallback(func() { env.SignalWorkflow("aprove", nil) }, time.Hour)
 		env.ExecuteWorkflow(Approve)
-	}))
+	}, testsuite.InMemory()))
 	// Output:
 	// the workflow is stuck: nothing can bring what it waits for
 	// time stands still at 2026-02-02T07:00:00Z
-	//   nobody waits for an outcome
-	//   nothing is due
+	//   nothing is due: no timer, retry or timeout is left
 	//
 	// workflow "default-test-workflow-id" (Approve) on queue "default-test-taskqueue" has been open for 1h
 	//   history
@@ -34,7 +33,7 @@ func ExampleNew_stuck() {
 	//     nothing that the service knows of: only a signal, an update or the like can wake the code
 	//   code
 	//     coroutine root, blocked on approve.Receive
-	//       example_failures_test.go:42  testsuite_test.Approve
+	//       example_failures_test.go:41  testsuite_test.Approve
 }
 
 // Approve waits for an approval.
@@ -48,7 +47,7 @@ func ExampleNew_mismatch() {
 	failure := report(func(env *testsuite.TestWorkflowEnvironment) {
 		env.OnActivity(Send, mock.Anything, Message{To: "phil", Text: "first reminder"}).Return("sent", nil)
 		env.ExecuteWorkflow(Remind, "phil")
-	})
+	}, testsuite.InMemory())
 	fmt.Println(withoutLines(failure))
 	// Output:
 	// mock activity "Send", call 1, attempt 1: no expectation fits; the closest, at example_failures_test.go, differs
@@ -80,15 +79,15 @@ func ExampleNew_nondeterminism() {
 		env.OnActivity(Send, mock.Anything, mock.Anything).Return("sent", nil)
 		env.RegisterDelayedCallback(func() { now = now.Add(6 * time.Hour) }, 6*time.Hour)
 		env.ExecuteWorkflow(Greet)
-	}))
+	}, testsuite.InMemory()))
 	// Output:
 	// replay workflow "default-test-workflow-id": it is not deterministic
 	//
 	//   The code skips timer "12h0m0s" (event 5) and goes on with activity "Send".
 	//   looks like: nondeterministic code; the SDK's check: command-not-produced
 	//
-	//   example_failures_test.go:74 in testsuite_test.Greet
-	//      74 | return workflow.ExecuteActivity(ctx, Send, Message{Text: "good evening"}).Get(ctx, nil)
+	//   example_failures_test.go:73 in testsuite_test.Greet
+	//      73 | return workflow.ExecuteActivity(ctx, Send, Message{Text: "good evening"}).Get(ctx, nil)
 	//
 	//   history says
 	//     event    5  TimerStarted "12h0m0s"

@@ -183,7 +183,7 @@ func ExampleTestWorkflowEnvironment_Client() {
 			err := env.Client().GetWorkflow(ctx, customer, "").Get(ctx, &sent)
 			fmt.Println(customer, sent, err, env.Now().Sub(began))
 		}
-	}))
+	}, testsuite.InMemory()))
 	// Output:
 	// rita 1 <nil> 36h0m0s
 	// phil 7 <nil> 168h0m0s

@@ -220,6 +220,7 @@ func (a *observedActivity) run(ctx context.Context, in *interceptor.ExecuteActiv
 			a.env.abort(&goneError{info.ActivityType.Name})
 		}
 	}()
+	defer a.env.grace(ctx, info)()
 	result, err := a.Next.ExecuteActivity(ctx, in)
 	returned = true
 	if info.IsLocalActivity && errors.Is(ctx.Err(), context.Canceled) {

@@ -1,6 +1,7 @@
 package testsuite
 
 import (
+	"cmp"
 	"reflect"
 	"sync"
 
@@ -111,7 +112,20 @@ func visible(to, from *workflow.Info) {
 	}
 }
 
-// GetInfo answers workflow.GetInfo.
+// GetInfo answers workflow.GetInfo. In a replay, the SDK's replayer has a namespace of its own; code that looks at it is to see the same again.
 func (o *observedCalls) GetInfo(ctx workflow.Context) *workflow.Info {
-	return o.env.info.tell(o.Next.GetInfo(ctx))
+	info := o.Next.GetInfo(ctx)
+	if space := o.env.settings.space(); info.Namespace != space && !o.unmasked {
+		o.replayer, info.Namespace = info.Namespace, space // in place, for the SDK keeps what it returns up to date
+	}
+	return o.env.info.tell(info)
+}
+
+// ExecuteLocalActivity lets the SDK see that it is in a replay: there, local activities need not be registered.
+func (o *observedCalls) ExecuteLocalActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
+	info := o.Next.GetInfo(ctx)
+	shown := info.Namespace
+	o.unmasked, info.Namespace = true, cmp.Or(o.replayer, shown)
+	defer func() { o.unmasked, info.Namespace = false, shown }()
+	return o.Next.ExecuteLocalActivity(ctx, activityType, args...)
 }

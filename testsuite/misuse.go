@@ -8,12 +8,13 @@ import (
 // misuse stops a test that makes a mistake in its own code, as the SDK's environment does: its methods have no error to return.
 func misuse(err error) { panic(err.Error()) }
 
-// fatal ends the test, or panics if there is none to end.
+// fatal ends the test, or panics if there is none to end. What a server cannot do is no failure: it skips the test.
 func (e *TestWorkflowEnvironment) fatal(err error) {
 	if e.test == nil {
 		misuse(err)
 	}
 	e.test.Helper()
+	e.skipped(err)
 	e.test.Fatal(err)
 }
 

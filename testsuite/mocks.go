@@ -1,6 +1,7 @@
 package testsuite
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -19,31 +20,37 @@ type MockCallWrapper = mocks.Call
 var ErrMockStartChildWorkflowFailed = mocks.ErrStartChildWorkflowFailed
 
 // OnActivity expects calls of an activity, local activities too: a function, which is registered by that, or the name of a registered one. The arguments are values or matchers of testify's mock package, with the
-// context first if the function takes one. An activity without any expectation runs for real; one with expectations fails with the difference if none fits. It panics if the name is not registered.
+// context first if the function takes one. An activity without any expectation runs for real; one with expectations fails with the difference if none fits. It panics, or ends the test of [New], if the name is not registered.
 func (e *TestWorkflowEnvironment) OnActivity(activityFn any, args ...any) *MockCallWrapper {
+	if e.test != nil {
+		e.test.Helper()
+	}
 	switch reflect.ValueOf(activityFn).Kind() {
 	case reflect.Func:
 		e.registry.expectActivity(activityFn)
 	case reflect.String:
 		name := activityFn.(string)
 		if _, ok := e.registry.activity(name); !ok {
-			misuse(fmt.Errorf("activity %q is not registered with the TestWorkflowEnvironment, registered types are: %s",
-				name, strings.Join(e.registry.activityTypes(), ", ")))
+			e.fatal(fmt.Errorf("expect activity %q: it is not registered, and its name alone does not tell its parameters; register it before, or name it by its function. Registered: %s",
+				name, cmp.Or(strings.Join(e.registry.activityTypes(), ", "), "none")))
 		}
 	default:
-		misuse(errKind("activity"))
+		e.fatal(errKind("activity"))
 	}
 	return e.mocks.OnActivity(e.registry.nameOf(&e.registry.activities, activityFn), args...)
 }
 
 // OnWorkflow expects calls of a child workflow: a function, which is registered by that, or the name of a registered one. The workflow that the environment executes itself is never mocked.
 func (e *TestWorkflowEnvironment) OnWorkflow(workflowFn any, args ...any) *MockCallWrapper {
+	if e.test != nil {
+		e.test.Helper()
+	}
 	switch reflect.ValueOf(workflowFn).Kind() {
 	case reflect.Func:
 		e.registry.addWorkflow(workflowFn, workflow.RegisterOptions{DisableAlreadyRegisteredCheck: true})
 	case reflect.String:
 	default:
-		misuse(errKind("workflow"))
+		e.fatal(errKind("workflow"))
 	}
 	return e.mocks.OnWorkflow(e.registry.nameOf(&e.registry.workflows, workflowFn), args...)
 }

@@ -24,6 +24,7 @@ type reporter struct {
 }
 
 func (r *reporter) Helper()             {}
+func (r *reporter) Log(...any)          {}
 func (r *reporter) Cleanup(f func())    { r.cleanups = append(r.cleanups, f) }
 func (r *reporter) Error(values ...any) { r.failures = append(r.failures, fmt.Sprint(values...)) }
 func (r *reporter) Errorf(format string, values ...any) {
@@ -36,8 +37,16 @@ func (r *reporter) Fatal(values ...any) {
 func (r *reporter) FailNow()           { panic(r) }
 func (r *reporter) Skip(values ...any) { r.Fatal("skipped: " + fmt.Sprint(values...)) }
 
+// inMemory keeps a test off servers: it is about exact times, default names, or what the service in memory reports.
+func inMemory(t *testing.T) { t.Setenv(testsuite.ServerVariable, "") }
+
 // report runs a test with an environment of its own and returns what it failed with.
 func report(test func(env *testsuite.TestWorkflowEnvironment), options ...testsuite.Option) string {
+	return reported(func(t testing.TB) { test(testsuite.New(t, options...)) })
+}
+
+// reported is what a test failed with.
+func reported(test func(t testing.TB)) string {
 	r := &reporter{}
 	func() {
 		defer func() {
@@ -45,7 +54,7 @@ func report(test func(env *testsuite.TestWorkflowEnvironment), options ...testsu
 				panic(p)
 			}
 		}()
-		test(testsuite.New(r, options...))
+		test(r)
 	}()
 	for _, f := range r.cleanups {
 		f()
@@ -54,6 +63,7 @@ func report(test func(env *testsuite.TestWorkflowEnvironment), options ...testsu
 }
 
 func TestNewFailsForWhatWouldGoUnnoticed(t *testing.T) {
+	inMemory(t)
 	flips := 0
 	for name, test := range map[string]struct {
 		run  func(env *testsuite.TestWorkflowEnvironment)
@@ -161,6 +171,7 @@ func TestRetriesAreFollowedWhenAskedFor(t *testing.T) {
 }
 
 func TestClientStartsMoreWorkflows(t *testing.T) {
+	inMemory(t)
 	env := testsuite.New(t)
 	env.RegisterWorkflow(nap)
 	start := env.Now()
@@ -188,4 +199,14 @@ func TestWorkflowsSignalEachOther(t *testing.T) {
 	var word string
 	require.NoError(t, run.Get(context.Background(), &word))
 	require.Equal(t, "hello", word)
+}
+
+func TestMisuseEndsTheTestOfNewAndPanicsWithoutOne(t *testing.T) {
+	for want, misuse := range map[string]func(env *testsuite.TestWorkflowEnvironment){
+		`expect activity "charge": it is not registered`: func(env *testsuite.TestWorkflowEnvironment) { env.OnActivity("charge", mock.Anything, 1) },
+		"workflow is not completed":                      func(env *testsuite.TestWorkflowEnvironment) { _ = env.GetWorkflowResult(nil) },
+	} {
+		require.Contains(t, report(misuse), want)
+		require.Panics(t, func() { misuse(newEnvironment()) })
+	}
 }

@@ -53,25 +53,26 @@ func (h *handled) isReal(info *workflow.Info) bool {
 // endpoints are those that the environment has made. A test need not make any: all lead to its worker.
 type endpoints struct {
 	mu   sync.Mutex
-	made map[string]bool
+	made map[string]bool // whether they are the environment's own
 }
 
-// provide makes the endpoint that a command is for, unless there is one.
-func (p *endpoints) provide(ctx context.Context, cc *grpc.ClientConn, a *commandpb.ScheduleNexusOperationCommandAttributes, taskQueue string) {
+// provide makes the endpoint that a command is for, unless there is one. It tells whether it leads to the environment's worker.
+func (p *endpoints) provide(ctx context.Context, cc *grpc.ClientConn, a *commandpb.ScheduleNexusOperationCommandAttributes, taskQueue string) (own bool) {
 	name := a.GetEndpoint()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if name == "" || p.made[name] {
-		return
+	if own, known := p.made[name]; name == "" || known {
+		return own
 	}
 	if p.made == nil {
 		p.made = map[string]bool{}
 	}
-	p.made[name] = true
 	// It fails if the test has made one of that name, which is as well.
-	_, _ = operatorservice.NewOperatorServiceClient(cc).CreateNexusEndpoint(ctx, &operatorservice.CreateNexusEndpointRequest{Spec: &nexuspb.EndpointSpec{
+	_, err := operatorservice.NewOperatorServiceClient(cc).CreateNexusEndpoint(ctx, &operatorservice.CreateNexusEndpointRequest{Spec: &nexuspb.EndpointSpec{
 		Name: name, Target: &nexuspb.EndpointTarget{Variant: &nexuspb.EndpointTarget_Worker_{
 			Worker: &nexuspb.EndpointTarget_Worker{Namespace: namespace, TaskQueue: taskQueue},
 		}},
 	}})
+	p.made[name] = err == nil
+	return err == nil
 }

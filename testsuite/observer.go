@@ -53,7 +53,9 @@ func (w *observedWorkflow) ExecuteUpdate(ctx workflow.Context, in *interceptor.U
 // observedCalls is what the code of a run calls.
 type observedCalls struct {
 	interceptor.WorkflowOutboundInterceptorBase
-	env *TestWorkflowEnvironment
+	env      *TestWorkflowEnvironment
+	replayer string // the namespace of a replay, once code has asked for it
+	unmasked bool   // the SDK is to see it
 }
 
 // returned is what code has returned that the service has only in another form. Replays return the same again.

@@ -18,6 +18,7 @@ type settings struct {
 	common
 	start, made   time.Time       // of the virtual clock, and when the environment was made
 	server        *client.Options // nil for the service in memory
+	inMemory      bool            // though there is a server
 	suffix        string          // of names on a server
 	worker        worker.Options
 	workflow      client.StartWorkflowOptions
@@ -26,7 +27,8 @@ type settings struct {
 	identity      string
 	stop          chan struct{}
 	patience      time.Duration
-	alone         bool // children that outlive the workflow are not waited for
+	grace         time.Duration // of activities that are late
+	alone         bool          // children that outlive the workflow are not waited for
 	follow        bool
 	withoutReplay bool
 	withoutCache  bool
@@ -81,7 +83,7 @@ func (e *TestWorkflowEnvironment) SetContextPropagators(contextPropagators []wor
 // SetHeader sets headers that the workflow is started with.
 func (e *TestWorkflowEnvironment) SetHeader(header *commonpb.Header) { e.settings.header = header }
 
-// SetIdentity sets the identity of client and worker.
+// SetIdentity sets the identity of client and worker. In memory it is "default-test-identity" without.
 func (e *TestWorkflowEnvironment) SetIdentity(identity string) *TestWorkflowEnvironment {
 	e.settings.identity = identity
 	return e
@@ -107,11 +109,6 @@ func (e *TestWorkflowEnvironment) SetTestTimeout(idleTimeout time.Duration) *Tes
 // SetWorkflowRunTimeout sets the run timeout that the workflow is started with.
 func (e *TestWorkflowEnvironment) SetWorkflowRunTimeout(runTimeout time.Duration) *TestWorkflowEnvironment {
 	e.settings.workflow.WorkflowRunTimeout = runTimeout
-	return e
-}
-
-// SetActivityTimeoutGracePeriod is there for compatibility and does nothing: the service times activities out when they are due, as a server does.
-func (e *TestWorkflowEnvironment) SetActivityTimeoutGracePeriod(time.Duration) *TestWorkflowEnvironment {
 	return e
 }
 

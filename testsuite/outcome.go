@@ -21,10 +21,13 @@ func (e *TestWorkflowEnvironment) IsWorkflowCompleted() bool {
 	return e.main.closed
 }
 
-// GetWorkflowResult decodes the workflow's result into valuePtr, which may be nil. It returns the error of GetWorkflowError if there is one, and panics if the workflow has not ended.
+// GetWorkflowResult decodes the workflow's result into valuePtr, which may be nil. It returns the error of GetWorkflowError if there is one. It panics, or ends the test of [New], if the workflow has not ended.
 func (e *TestWorkflowEnvironment) GetWorkflowResult(valuePtr any) error {
+	if e.test != nil {
+		e.test.Helper()
+	}
 	if !e.IsWorkflowCompleted() {
-		misuse(errNotCompleted)
+		e.fatal(errNotCompleted)
 	}
 	if err := e.GetWorkflowError(); err != nil || valuePtr == nil {
 		return err
@@ -59,6 +62,10 @@ func (e *TestWorkflowEnvironment) GetWorkflowError() error {
 
 // GetWorkflowResultByID is GetWorkflowResult for the latest run of a workflow id, such as a child's. The error is a *serviceerror.NotFound if there is none.
 func (e *TestWorkflowEnvironment) GetWorkflowResultByID(workflowID string, valuePtr any) error {
+	if e.test != nil {
+		e.test.Helper()
+	}
+	workflowID = e.settings.idOf(workflowID)
 	if e.isMainID(workflowID) {
 		return e.GetWorkflowResult(valuePtr)
 	}
@@ -67,13 +74,14 @@ func (e *TestWorkflowEnvironment) GetWorkflowResultByID(workflowID string, value
 	case err != nil:
 		return err
 	case !closed:
-		misuse(errNotCompleted)
+		e.fatal(errNotCompleted)
 	}
 	return e.open().GetWorkflow(e.background(), workflowID, "").Get(e.background(), valuePtr)
 }
 
 // GetWorkflowErrorByID is GetWorkflowError for the latest run of a workflow id, such as a child's. The error is a *serviceerror.NotFound if there is none.
 func (e *TestWorkflowEnvironment) GetWorkflowErrorByID(workflowID string) error {
+	workflowID = e.settings.idOf(workflowID)
 	if e.isMainID(workflowID) {
 		return e.GetWorkflowError()
 	}

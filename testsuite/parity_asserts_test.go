@@ -88,6 +88,7 @@ func TestSwallowedMockFailuresFailTheTest(t *testing.T) {
 }
 
 func TestCommandThatTheServiceRefusesFailsTheTest(t *testing.T) {
+	inMemory(t)
 	got := report(func(env *testsuite.TestWorkflowEnvironment) {
 		env.RegisterActivity(pack)
 		env.ExecuteWorkflow(func(ctx workflow.Context) error {

@@ -146,6 +146,7 @@ func volley(ctx workflow.Context, other string, serves bool) (hits int, err erro
 }
 
 func TestTwoWorkflowsTalkToEachOther(t *testing.T) {
+	inMemory(t)
 	env := testsuite.New(t)
 	env.RegisterWorkflow(volley)
 	start := env.Now()

@@ -19,6 +19,7 @@ import (
 // Retries and chains of runs, as a server has them.
 
 func TestActivityIsRetriedWithGrowingBackoff(t *testing.T) {
+	inMemory(t)
 	env := testsuite.New(t)
 	start := env.Now()
 	var at []time.Duration

@@ -14,6 +14,7 @@ import (
 // Numbers that a server takes in its stride.
 
 func TestThousandsOfMockedChildren(t *testing.T) {
+	inMemory(t) // a server takes minutes
 	const batches, size = 25, 200
 	env := testsuite.New(t)
 	env.OnWorkflow(nap, mock.Anything, mock.Anything).Return("dreamt", nil)

@@ -11,6 +11,7 @@ func (e *TestWorkflowEnvironment) QueryWorkflow(queryType string, args ...any) (
 func (e *TestWorkflowEnvironment) QueryWorkflowByID(workflowID, queryType string, args ...any) (converter.EncodedValue, error) {
 	e.serve() // between executions no worker runs
 	defer e.relax()
+	workflowID = e.settings.idOf(workflowID)
 	value, err := e.service.client.QueryWorkflow(e.background(), workflowID, e.runOf(workflowID), queryType, args...)
 	return value, known(workflowID, err)
 }

@@ -2,8 +2,8 @@ package testsuite
 
 import (
 	"fmt"
-	"maps"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
@@ -26,8 +26,9 @@ import (
 // replays are the runs whose code workers have run.
 type replays struct {
 	mu   sync.Mutex
-	seen map[string]string             // workflow ids, by run id
+	seen map[string]bool               // by run id
 	runs []ranRun                      // in order
+	next int                           // the first of runs that has not been taken
 	kept map[string]*historypb.History // of runs that have ended, by run id, until they are replayed
 }
 
@@ -38,29 +39,29 @@ func (r *replays) note(task *workflowservice.PollWorkflowTaskQueueResponse) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	id := task.GetWorkflowExecution()
-	if _, seen := r.seen[id.GetRunId()]; seen {
+	if r.seen[id.GetRunId()] {
 		return
 	}
 	if r.seen == nil {
-		r.seen = map[string]string{}
+		r.seen = map[string]bool{}
 	}
-	r.seen[id.GetRunId()] = id.GetWorkflowId()
+	r.seen[id.GetRunId()] = true
 	r.runs = append(r.runs, ranRun{id.GetWorkflowId(), id.GetRunId(), task.GetWorkflowType().GetName()})
 }
 
-// all returns the workflow ids of all runs, by run id.
-func (r *replays) all() map[string]string {
+// every returns all runs, in the order in which they began.
+func (r *replays) every() []ranRun {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return maps.Clone(r.seen)
+	return slices.Clone(r.runs)
 }
 
 // take returns the runs that have not been taken.
 func (r *replays) take() []ranRun {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	runs := r.runs
-	r.runs = nil
+	runs := r.runs[r.next:]
+	r.next = len(r.runs)
 	return runs
 }
 

@@ -17,6 +17,7 @@ import (
 )
 
 func TestCodeThatDivergesByChanceFailsTheTest(t *testing.T) {
+	inMemory(t)
 	runs := 0
 	got := report(func(env *testsuite.TestWorkflowEnvironment) {
 		env.ExecuteWorkflow(func(ctx workflow.Context) error {
@@ -45,7 +46,22 @@ func TestActivitiesUnderOtherNamesReplay(t *testing.T) {
 	require.Equal(t, 3, result[int](t, env))
 }
 
+func TestReplayedCodeSeesTheSameInformation(t *testing.T) {
+	inMemory(t)
+	env := testsuite.New(t)
+	var seen []workflow.Info
+	env.ExecuteWorkflow(func(ctx workflow.Context) error {
+		info := *workflow.GetInfo(ctx)
+		seen = append(seen, info)
+		return workflow.Sleep(ctx, time.Second)
+	})
+	require.NoError(t, env.GetWorkflowError())
+	require.Len(t, seen, 2) // the second time in the replay
+	require.Equal(t, seen[0], seen[1])
+}
+
 func TestRunsOfTheTestsOwnWorkersAreNotReplayed(t *testing.T) {
+	inMemory(t)
 	env := testsuite.New(t)
 	w := worker.New(env.Client(), "mine", worker.Options{})
 	w.RegisterWorkflow(nap)

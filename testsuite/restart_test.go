@@ -13,6 +13,7 @@ import (
 
 // A worker that stops drops what it has in hand, and a workflow task that is dropped comes again after ten seconds.
 func TestWorkersThatAreReplacedDropNoTasks(t *testing.T) {
+	inMemory(t)
 	env := testsuite.New(t)
 	env.RegisterWorkflow(volley)
 	start := env.Now()

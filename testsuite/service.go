@@ -90,8 +90,12 @@ func (e *TestWorkflowEnvironment) reopen() (err error) {
 }
 
 func (e *TestWorkflowEnvironment) clientOptions() client.Options {
+	identity := e.settings.identity
+	if identity == "" && !e.settings.remote() {
+		identity = defaultIdentity
+	}
 	return client.Options{
-		Namespace: e.settings.space(), Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: e.settings.identity,
+		Namespace: e.settings.space(), Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: identity,
 		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.propagators,
 		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(e.intercept)}},
 	}
@@ -197,6 +201,13 @@ func (activitiesOnly) RegisterWorkflow(any)                                     
 func (activitiesOnly) RegisterWorkflowWithOptions(any, workflow.RegisterOptions)    {}
 func (activitiesOnly) RegisterDynamicWorkflow(any, workflow.DynamicRegisterOptions) {}
 func (activitiesOnly) RegisterNexusService(*nexus.Service)                          {}
+
+// resting tells whether no worker runs.
+func (e *TestWorkflowEnvironment) resting() bool {
+	e.service.mu.Lock()
+	defer e.service.mu.Unlock()
+	return len(e.service.workers) == 0
+}
 
 // rest stops the workers, so that nobody works.
 func (e *TestWorkflowEnvironment) rest() {

@@ -11,7 +11,7 @@ import (
 	"github.com/groundhogdev/groundhog/internal/core/run"
 )
 
-// SignalWorkflow sends a signal to the workflow. Before the start it waits for that. A workflow that has ended gets no signal. It panics if the input cannot be encoded.
+// SignalWorkflow sends a signal to the workflow. Before the start it waits for that. A workflow that has ended gets no signal. It panics, or ends the test of [New], if the input cannot be encoded.
 func (e *TestWorkflowEnvironment) SignalWorkflow(name string, input any) {
 	e.begun(func() {
 		if err := e.SignalWorkflowByID(e.settings.startOptions().ID, name, input); err != nil {
@@ -37,9 +37,10 @@ func (e *TestWorkflowEnvironment) SignalWorkflowByID(workflowID, signalName stri
 
 func (e *TestWorkflowEnvironment) signal(ctx context.Context, workflowID, signalName string, input any) error {
 	if _, err := e.converter().ToPayloads(input); err != nil {
-		misuse(err)
+		e.fatal(err)
 	}
 	defer e.relax()
+	workflowID = e.settings.idOf(workflowID)
 	return known(workflowID, e.open().SignalWorkflow(ctx, workflowID, e.runOf(workflowID), signalName, input))
 }
 
@@ -64,6 +65,6 @@ func (e *TestWorkflowEnvironment) quieten(req *workflowservice.SignalWorkflowExe
 func (e *TestWorkflowEnvironment) ignoreNotFound(err error) {
 	var notFound *serviceerror.NotFound
 	if !errors.As(err, &notFound) {
-		misuse(err)
+		e.fatal(err)
 	}
 }

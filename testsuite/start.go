@@ -61,6 +61,9 @@ func (e *TestWorkflowEnvironment) ExecuteWorkflow(workflowFn any, args ...any) {
 
 // claim makes a workflow the one that the environment executes, and returns its name.
 func (e *TestWorkflowEnvironment) claim(workflowFn any) string {
+	if e.test != nil {
+		e.test.Helper()
+	}
 	if reflect.ValueOf(workflowFn).Kind() == reflect.Func && !e.registry.hasWorkflow(workflowFn) {
 		e.registry.addWorkflow(workflowFn, workflow.RegisterOptions{DisableAlreadyRegisteredCheck: true})
 	}
@@ -93,7 +96,7 @@ func (e *TestWorkflowEnvironment) start(ctx context.Context, fail context.Cancel
 	e.arm()
 	run, err := e.service.client.ExecuteWorkflow(dress(ctx), options, name, args...)
 	if err != nil {
-		return nil, fmt.Errorf("execute workflow %q: %w", name, err)
+		return nil, fmt.Errorf("execute workflow %q: %w", name, e.explained(err))
 	}
 	e.main.mu.Lock()
 	e.main.run = run
@@ -165,11 +168,12 @@ func (e *TestWorkflowEnvironment) settle() {
 
 // judge fails the test for what it must not overlook.
 func (e *TestWorkflowEnvironment) judge() {
-	e.replayAll()
 	if e.test == nil {
+		e.replayAll()
 		return
 	}
 	e.test.Helper()
+	e.replayAll()
 	e.main.mu.Lock()
 	err := e.main.err
 	e.main.mu.Unlock()

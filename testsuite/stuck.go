@@ -82,6 +82,24 @@ func exiting() bool {
 	}
 }
 
+// unhandledError is a Nexus operation of a test that has no handlers at all. A service tries it again and again.
+type unhandledError struct{ workflow, service, operation string }
+
+func (u *unhandledError) Error() string {
+	return fmt.Sprintf("schedule Nexus operation %q of service %q for workflow %q: nobody handles it; register the service with RegisterNexusService, or mock the operation with OnNexusOperation",
+		u.operation, u.service, u.workflow)
+}
+
+// idle is why a test ends that has waited for too long.
+func (e *TestWorkflowEnvironment) idle(patience time.Duration) error {
+	if e.settings.remote() {
+		if later := e.dueLater(); later != "" {
+			return &unavailableError{later}
+		}
+	}
+	return &idleError{patience, e.report()}
+}
+
 // idleError is a test that has waited for too long for activities.
 type idleError struct {
 	patience time.Duration
@@ -101,6 +119,7 @@ func fatal(err error) error {
 		not   *unavailableError
 		wrong *violationError
 		gone  *goneError
+		open  *unhandledError
 	)
 	switch {
 	case errors.As(err, &stuck):
@@ -115,6 +134,8 @@ func fatal(err error) error {
 		return wrong
 	case errors.As(err, &gone):
 		return gone
+	case errors.As(err, &open):
+		return open
 	}
 	return nil
 }
@@ -138,7 +159,7 @@ func (e *TestWorkflowEnvironment) watch() (stop func()) {
 			}
 			silent := time.Since(time.Unix(0, e.service.touched.Load()))
 			if silent >= patience {
-				e.abort(&idleError{patience, e.report()})
+				e.abort(e.idle(patience))
 				return
 			}
 			timer.Reset(patience - silent)

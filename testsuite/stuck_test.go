@@ -1,6 +1,9 @@
 package testsuite_test
 
 import (
+	"flag"
+	"os"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,6 +16,7 @@ import (
 )
 
 func TestStuckIsNoticedWithinASecondAfterAnySkip(t *testing.T) {
+	inMemory(t)
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		got := report(func(env *testsuite.TestWorkflowEnvironment) {
@@ -34,7 +38,29 @@ func TestStuckIsNoticedWithinASecondAfterAnySkip(t *testing.T) {
 	})
 }
 
+var rewrite = flag.Bool("rewrite", false, "write the golden files anew")
+
+func TestReportSaysWhyATestIsStuck(t *testing.T) {
+	inMemory(t)
+	for name, run := range stuckTests {
+		t.Run(name, func(t *testing.T) {
+			got := report(func(env *testsuite.TestWorkflowEnvironment) {
+				env.SetStartTime(sixOClock)
+				run(env)
+			}) + "\n"
+			path := filepath.Join("testdata", "stuck", name+".golden")
+			if *rewrite {
+				require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
+			}
+			want, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.Equal(t, string(want), got)
+		})
+	}
+}
+
 func TestDetachedChildThatNeverEndsIsTheTestsFailure(t *testing.T) {
+	inMemory(t)
 	got := report(func(env *testsuite.TestWorkflowEnvironment) {
 		env.RegisterWorkflowWithOptions(account, workflow.RegisterOptions{Name: "nap"})
 		env.ExecuteWorkflow(func(ctx workflow.Context) error { return detached(ctx, "nap") })

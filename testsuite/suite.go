@@ -1,6 +1,8 @@
 package testsuite
 
 import (
+	"testing"
+
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
@@ -10,7 +12,9 @@ import (
 // WorkflowTestSuite makes environments that have settings in common. The zero value is ready to use; it may be embedded in a suite of testify. What is set counts for the
 // environments that are made afterwards.
 type WorkflowTestSuite struct {
-	common common
+	common  common
+	test    testing.TB // nil if there is none to report to
+	options []Option
 }
 
 // common is what the environments of a suite share.
@@ -22,10 +26,22 @@ type common struct {
 	withoutAliases bool
 }
 
-// NewTestWorkflowEnvironment returns an environment for one execution of a workflow. It reports to no test: see [New] for one that does.
+// NewTestWorkflowEnvironment returns an environment for one execution of a workflow. It reports to no test and runs in memory, unless [WorkflowTestSuite.ReportTo] was called before: a suite has no way to know its test.
 func (s *WorkflowTestSuite) NewTestWorkflowEnvironment() *TestWorkflowEnvironment {
+	if s.test != nil {
+		return attached(s.test, s.common, s.options)
+	}
 	return newEnvironment(nil, s.common)
 }
+
+// ReportTo makes the environments that follow those of a test, with options, as [New] does: they report to it by themselves, end with it, and run where [ServerVariable] says. A suite of testify calls it
+// for each of its tests:
+//
+//	func (s *OrdersSuite) SetupTest() {
+//		s.ReportTo(s.T())
+//		s.env = s.NewTestWorkflowEnvironment()
+//	}
+func (s *WorkflowTestSuite) ReportTo(t testing.TB, options ...Option) { s.test, s.options = t, options }
 
 // SetLogger sets where the SDK and the workflows log; by default it is dropped.
 func (s *WorkflowTestSuite) SetLogger(logger log.Logger) { s.common.logger = logger }

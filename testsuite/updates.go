@@ -49,14 +49,15 @@ func (uc *TestUpdateCallback) Complete(success any, err error) {
 	}
 }
 
-// UpdateWorkflow sends an update to the workflow. Before the start it waits for that. An empty id is a new one. An update with the id of an earlier one is that update: it is told how that fares. It panics if an
-// argument cannot be encoded.
+// UpdateWorkflow sends an update to the workflow. Before the start it waits for that. An empty id is a new one. An update with the id of an earlier one is that update: it is told how that fares. It panics, or
+// ends the test of [New], if an argument cannot be encoded.
 func (e *TestWorkflowEnvironment) UpdateWorkflow(updateName, updateID string, uc internalbindings.UpdateCallbacks, args ...any) {
 	e.begun(func() { e.update(e.settings.startOptions().ID, updateName, updateID, uc, args) })
 }
 
 // UpdateWorkflowByID is UpdateWorkflow for the open run of a workflow id. The error is a *serviceerror.NotFound if there is none.
 func (e *TestWorkflowEnvironment) UpdateWorkflowByID(workflowID, updateName, updateID string, uc internalbindings.UpdateCallbacks, args ...any) error {
+	workflowID = e.settings.idOf(workflowID)
 	switch closed, err := e.closedByID(workflowID); {
 	case err != nil:
 		return err
@@ -97,13 +98,16 @@ type update struct {
 // update sends an update. It returns when the service has it, so that updates and signals arrive in order.
 func (e *TestWorkflowEnvironment) update(workflowID, name, id string, uc internalbindings.UpdateCallbacks, args []any) {
 	if _, err := e.converter().ToPayloads(args...); err != nil {
-		misuse(err)
+		e.fatal(err)
 	}
 	if id == "" {
 		id = fmt.Sprintf("test-update-%d", e.updates.unnamed.Add(1))
 	}
 	if !e.updates.add(e, updateKey{workflowID, id}, uc) {
 		return
+	}
+	if e.settings.remote() && e.resting() { // a server has an update when a worker has accepted it, and none of them is to come before
+		e.skipped(&unavailableError{"an update before the first workflow task"})
 	}
 	arrived := make(chan struct{})
 	arrive := sync.OnceFunc(func() { close(arrived) })

@@ -62,6 +62,7 @@ func TestRunAfterTheFirstHasBegunAfterTheChange(t *testing.T) {
 }
 
 func TestRunFromBeforeAChangeHasNoMarker(t *testing.T) {
+	inMemory(t)
 	env := testsuite.New(t)
 	env.StartedBefore("politeness")
 	env.ExecuteWorkflow(salute, workflow.DefaultVersion)

@@ -16,7 +16,7 @@ import (
 
 // Where an environment runs: on a service of its own in memory, or on a server.
 
-// ServerVariable is the environment variable that makes the environments of [New] run on a server: its address, such as localhost:7233, or
+// ServerVariable is the environment variable that makes the environments of [New], and those after [WorkflowTestSuite.ReportTo], run on a server: its address, such as localhost:7233, or
 // localhost:7233/shop for another namespace than "default". For more see [OnServer].
 const ServerVariable = "GROUNDHOG_SERVER"
 
@@ -30,13 +30,16 @@ const (
 // OnServer runs the test on a server instead of the service in memory, in the namespace that the options say or "default". What the environment is told itself, such as a data converter, comes before the options. Time is
 // real there, and what has begun is terminated at the end of the test. Workflow id and task queue are the test's own unless it names them; those that it names should be in use by nobody else.
 //
-// A test is skipped, with the reason, if it needs what a server does not have: SetStartTime, Clock, callbacks, timers and mocks that take more than 10 seconds, Nexus operations,
-// [ErrMockStartChildWorkflowFailed].
+// A test is skipped, with the reason, if it needs what a server does not have: SetStartTime, Clock, callbacks, timers and mocks that take more than 10 seconds, retries and timeouts that take more than
+// 15 seconds, updates before the first workflow task, Nexus operations, [ErrMockStartChildWorkflowFailed], search attributes that the namespace does not have, a bubble of testing/synctest.
 func OnServer(options client.Options) Option { return func(s *settings) { s.server = &options } }
+
+// InMemory keeps the test in memory, whatever [ServerVariable] says: it is about exact times, default names, or something else that a server does not have.
+func InMemory() Option { return func(s *settings) { s.inMemory = true } }
 
 // settle decides where the environment runs.
 func (s *settings) settle() {
-	if address := os.Getenv(ServerVariable); address != "" && s.server == nil {
+	if address := os.Getenv(ServerVariable); address != "" && s.server == nil && !s.inMemory {
 		address, space, _ := strings.Cut(address, "/")
 		s.server = &client.Options{HostPort: address, Namespace: space}
 	}
@@ -49,6 +52,14 @@ func (s *settings) settle() {
 // remote tells whether the environment runs on a server.
 func (s *settings) remote() bool { return s.server != nil }
 
+// idOf is the workflow id that a test means: on a server, the default id is the test's own.
+func (s *settings) idOf(workflowID string) string {
+	if s.remote() && workflowID == defaultWorkflowID {
+		return s.startOptions().ID
+	}
+	return workflowID
+}
+
 // space is the namespace.
 func (s *settings) space() string {
 	if s.remote() {
@@ -59,6 +70,9 @@ func (s *settings) space() string {
 
 // dial makes a client of the server.
 func (e *TestWorkflowEnvironment) dial() (err error) {
+	if inBubble() {
+		return errBubble
+	}
 	o, own := *e.settings.server, e.clientOptions()
 	o.Namespace, o.Identity = own.Namespace, cmp.Or(own.Identity, o.Identity)
 	o.Logger, o.MetricsHandler = cmp.Or(own.Logger, o.Logger, e.logger()), cmp.Or(own.MetricsHandler, o.MetricsHandler)
@@ -92,7 +106,7 @@ func (e *TestWorkflowEnvironment) hold(reason string) (release func()) {
 // report tells what the service knows.
 func (e *TestWorkflowEnvironment) report() string {
 	if e.settings.remote() {
-		return "it runs on the server " + e.settings.server.HostPort
+		return e.remoteReport()
 	}
 	return e.service.running().Report(e.background())
 }
@@ -142,7 +156,7 @@ func (e *TestWorkflowEnvironment) leave(c client.Client) {
 	}
 	ctx, cancel := context.WithTimeout(e.background(), longestWait)
 	defer cancel()
-	for runID, workflowID := range e.replays.all() {
-		_ = c.TerminateWorkflow(ctx, workflowID, runID, "the test has ended")
+	for _, run := range e.replays.every() {
+		_ = c.TerminateWorkflow(ctx, run.workflowID, run.runID, "the test has ended")
 	}
 }

@@ -3,6 +3,8 @@ package testsuite
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	commandpb "go.temporal.io/api/command/v1"
 	commonpb "go.temporal.io/api/common/v1"
@@ -21,6 +23,12 @@ func (u *unavailableError) Error() string {
 	return "this takes the service in memory, and the test runs on a server: " + u.what
 }
 
+// errBubble says that time stands still in a bubble of testing/synctest while anything waits for a network, so that nothing that waits for time comes to an end.
+var errBubble = &unavailableError{"a bubble of testing/synctest"}
+
+// inBubble tells whether this is such a bubble. Nothing says so but its clock, which starts with the year 2000.
+func inBubble() bool { return time.Now().UTC().Year() < 2020 }
+
 // skipped skips the rest of the test if it turned out that a server cannot run it.
 func (e *TestWorkflowEnvironment) skipped(err error) {
 	var not *unavailableError
@@ -36,6 +44,8 @@ func (e *TestWorkflowEnvironment) possible() error {
 		return nil
 	}
 	switch {
+	case inBubble():
+		return errBubble
 	case !e.settings.start.Equal(e.settings.made):
 		return &unavailableError{"SetStartTime"}
 	case e.registry.hasNexus():
@@ -86,6 +96,7 @@ func (e *TestWorkflowEnvironment) check(cc *grpc.ClientConn, req any) {
 // refuse gives up the execution, and ends the workflow that wants what there is not: it may be one that the test has started with the client and waits for.
 func (e *TestWorkflowEnvironment) refuse(cc *grpc.ClientConn, workflowID string, why error) {
 	e.abort(why)
+	e.test.Log(fmt.Sprintf("terminate workflow %q: %v", workflowID, why)) // who waits for another workflow than the executed one is told nothing else
 	// It fails only if the workflow has ended already, which is as well.
 	_, _ = workflowservice.NewWorkflowServiceClient(cc).TerminateWorkflowExecution(e.background(), &workflowservice.TerminateWorkflowExecutionRequest{
 		Namespace: e.settings.space(), WorkflowExecution: &commonpb.WorkflowExecution{WorkflowId: workflowID}, Reason: why.Error(),
@@ -104,4 +115,15 @@ func lacking(command *commandpb.Command) string {
 		return "ErrMockStartChildWorkflowFailed"
 	}
 	return ""
+}
+
+// explained is an error of the service, or the one that says what a server does not have, if that is its reason.
+func (e *TestWorkflowEnvironment) explained(err error) error {
+	if !e.settings.remote() {
+		return err
+	}
+	if _, name, ok := strings.Cut(fmt.Sprint(err), "has no mapping defined for search attribute "); ok {
+		return &unavailableError{fmt.Sprintf("search attribute %s, which the namespace does not have", name)}
+	}
+	return err
 }

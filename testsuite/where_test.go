@@ -1,7 +1,9 @@
 package testsuite_test
 
 import (
+	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/mock"
@@ -11,6 +13,7 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/groundhogdev/groundhog/memserver"
@@ -64,6 +67,35 @@ func TestSameTestRunsInMemoryAndOnAServer(t *testing.T) {
 	listed, err := server.Client().CountWorkflow(t.Context(), &workflowservice.CountWorkflowExecutionsRequest{Query: "WorkflowType = 'nap'"})
 	require.NoError(t, err)
 	require.Equal(t, int64(2), listed.GetCount())
+
+	env := testsuite.New(t, testsuite.InMemory())
+	env.ExecuteWorkflow(nap, 24*time.Hour)
+	require.NoError(t, env.GetWorkflowError())
+}
+
+// silence is, in real time, how long tests wait on a server for what will not come.
+const silence = 300 * time.Millisecond
+
+func TestStuckWorkflowOnAServerIsReportedWithItsHistoryAndCode(t *testing.T) {
+	_, address := serverInRealTime(t)
+	got := report(func(env *testsuite.TestWorkflowEnvironment) {
+		env.SetTestTimeout(silence)
+		env.ExecuteWorkflow(account)
+	}, testsuite.OnServer(client.Options{HostPort: address}))
+	require.Contains(t, got, "WorkflowExecutionStarted")
+	require.Contains(t, got, "blocked on close.Receive")
+}
+
+func TestDefaultIDIsTheTestsOwnOnAServer(t *testing.T) {
+	_, address := serverInRealTime(t)
+	env := testsuite.New(t, testsuite.OnServer(client.Options{HostPort: address}))
+	env.RegisterDelayedCallback(func() {
+		require.NoError(t, env.SignalWorkflowByID("default-test-workflow-id", "close", nil))
+	}, time.Millisecond)
+	env.ExecuteWorkflow(account)
+	require.NoError(t, env.GetWorkflowErrorByID("default-test-workflow-id"))
+	_, err := env.QueryWorkflowByID("default-test-workflow-id", "balance")
+	require.NoError(t, err)
 }
 
 func TestRunsOnAServerEndWithTheTest(t *testing.T) {
@@ -103,7 +135,32 @@ func TestWhatAServerCannotDoSkipsTheTest(t *testing.T) {
 			env.RegisterDelayedCallback(func() {}, time.Hour)
 			env.ExecuteWorkflow(empty)
 		},
-		"Clock":              func(env *testsuite.TestWorkflowEnvironment) { env.Clock() },
+		"Clock": func(env *testsuite.TestWorkflowEnvironment) { env.Clock() },
+		"an update before the first workflow task": func(env *testsuite.TestWorkflowEnvironment) {
+			env.RegisterDelayedCallback(func() { env.UpdateWorkflow("deposit", "", &testsuite.TestUpdateCallback{}, 1) }, 0)
+			env.ExecuteWorkflow(account)
+		},
+		"attempt 2 of activity charge in ": func(env *testsuite.TestWorkflowEnvironment) {
+			env.SetTestTimeout(silence)
+			env.OnActivity(charge, mock.Anything, 41).Return(0, errors.New("closed"))
+			env.ExecuteWorkflow(func(ctx workflow.Context) error {
+				ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute, RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Hour}})
+				return workflow.ExecuteActivity(ctx, charge, 41).Get(ctx, nil)
+			})
+		},
+		"a run of workflow \"again\" in ": func(env *testsuite.TestWorkflowEnvironment) {
+			env.SetTestTimeout(silence)
+			env.RegisterWorkflowWithOptions(func(workflow.Context) error { return errors.New("no luck") }, workflow.RegisterOptions{Name: "unlucky"})
+			env.ExecuteWorkflow(func(ctx workflow.Context) error {
+				ctx = workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: "again", RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Hour}})
+				return workflow.ExecuteChildWorkflow(ctx, "unlucky").Get(ctx, nil)
+			})
+		},
+		"a workflow that runs into its timeout of 1h0m0s": func(env *testsuite.TestWorkflowEnvironment) {
+			env.SetTestTimeout(silence)
+			env.SetWorkflowRunTimeout(time.Hour)
+			env.ExecuteWorkflow(account)
+		},
 		"a timer of 24h0m0s": func(env *testsuite.TestWorkflowEnvironment) { env.ExecuteWorkflow(nap, 24*time.Hour) },
 		"a mock takes 1h0m0s": func(env *testsuite.TestWorkflowEnvironment) {
 			env.OnActivity(charge, mock.Anything, 41).Return(7, nil).After(time.Hour)
@@ -125,6 +182,44 @@ func TestWhatAServerCannotDoSkipsTheTest(t *testing.T) {
 			require.Contains(t, got, "skipped: this takes the service in memory, and the test runs on a server: "+why)
 		})
 	}
+}
+
+func TestSearchAttributeThatANamespaceDoesNotHaveSkipsTheTest(t *testing.T) {
+	server, err := memserver.Start(memserver.Options{RealTime: true, SearchAttributes: map[string]enumspb.IndexedValueType{}})
+	require.NoError(t, err)
+	t.Cleanup(server.Close)
+	address, err := server.Listen("")
+	require.NoError(t, err)
+	customer := temporal.NewSearchAttributeKeyKeyword("Customer")
+	for name, run := range map[string]func(env *testsuite.TestWorkflowEnvironment){
+		"start": func(env *testsuite.TestWorkflowEnvironment) {
+			require.NoError(t, env.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(customer.ValueSet("phil"))))
+			env.ExecuteWorkflow(nap, time.Millisecond)
+		},
+		"upsert": func(env *testsuite.TestWorkflowEnvironment) {
+			env.ExecuteWorkflow(func(ctx workflow.Context) error {
+				return workflow.UpsertTypedSearchAttributes(ctx, customer.ValueSet("phil"))
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Contains(t, report(run, testsuite.OnServer(client.Options{HostPort: address})), "skipped: this takes the service in memory, and the test runs on a server: search attribute Customer")
+		})
+	}
+}
+
+func TestBubbleSkipsTheTestOnAServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, run := range []func(env *testsuite.TestWorkflowEnvironment){
+			func(env *testsuite.TestWorkflowEnvironment) {
+				env.ExecuteWorkflow(func(workflow.Context) error { return nil })
+			},
+			func(env *testsuite.TestWorkflowEnvironment) { env.Client() },
+		} {
+			got := report(run, testsuite.OnServer(client.Options{HostPort: "127.0.0.1:1"}))
+			require.Contains(t, got, "skipped: this takes the service in memory, and the test runs on a server: a bubble of testing/synctest")
+		}
+	})
 }
 
 func TestServerThatCannotBeReachedFailsTheTest(t *testing.T) {

@@ -59,6 +59,7 @@ func TestSessionsRun(t *testing.T) {
 }
 
 func TestTestTimeoutEndsAnActivityThatHangs(t *testing.T) {
+	inMemory(t)
 	synctest.Test(t, func(t *testing.T) {
 		hung := make(chan struct{})
 		got := report(func(env *testsuite.TestWorkflowEnvironment) {
@@ -88,6 +89,7 @@ func TestEnvironmentsRunInParallel(t *testing.T) {
 }
 
 func TestFailingCallbackEndsTheTest(t *testing.T) {
+	inMemory(t)
 	got := report(func(env *testsuite.TestWorkflowEnvironment) {
 		env.RegisterDelayedCallback(func() { panic(t) }, time.Minute)
 		require.Panics(t, func() {

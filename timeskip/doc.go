@@ -26,7 +26,7 @@
 // and why it has nowhere to go:
 //
 //	nobody waits for an outcome
-//	nothing is due
+//	nothing is due: no timer, retry or timeout is left
 //	a workflow task waits on queue "q": no worker polls it
 //
 // An activity is not at work while it waits for the service itself, such as for the end of a workflow that it has started, while it sleeps

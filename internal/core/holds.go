@@ -193,7 +193,7 @@ func (c *Core) Running() (count int) {
 	return count
 }
 
-// Open lists the runs that have not ended, the oldest first.
+// Open lists the runs that have not ended, the oldest first; of those that are equally old, children come last.
 func (c *Core) Open() []*run.Run {
 	var open []*run.Run
 	for _, r := range c.current {
@@ -202,10 +202,17 @@ func (c *Core) Open() []*run.Run {
 		}
 	}
 	slices.SortFunc(open, func(a, b *run.Run) int {
-		return cmp.Or(a.Began().Compare(b.Began()), strings.Compare(a.Identity().WorkflowID, b.Identity().WorkflowID),
+		return cmp.Or(a.Began().Compare(b.Began()), cmp.Compare(isChild(a), isChild(b)), strings.Compare(a.Identity().WorkflowID, b.Identity().WorkflowID),
 			strings.Compare(a.Identity().Namespace, b.Identity().Namespace))
 	})
 	return open
+}
+
+func isChild(r *run.Run) int {
+	if r.Started().GetParentWorkflowExecution() == nil {
+		return 0
+	}
+	return 1
 }
 
 // Lonely lists the tasks that no worker polls for, in a fixed order.

@@ -22,6 +22,7 @@ type parking struct {
 	parked map[core.Topic][]*parked
 	// waiting counts parked calls that wait for an outcome; resuming counts calls that were woken and have not looked yet.
 	waiting, resuming int
+	gaveUp            bool         // calls that waited for an outcome have failed, and none has come since
 	offered           []core.Topic // task queues that have got tasks since the lock was taken
 	unpolled          func(namespace, queue string)
 }
@@ -77,9 +78,8 @@ func (h *Host) park(ctx context.Context, wait *core.Wait) error {
 	code := ctx.Value(activityKey{})
 	if p.forTime {
 		h.rest(code, 1)
-	}
-	if p.forTime {
 		h.waiting++
+		h.gaveUp = false
 	}
 	h.skip()
 	if f, ok := ctx.Value(parkedKey{}).(func()); ok {

@@ -68,11 +68,11 @@ func (h *Host) reasons() []string {
 	if h.resuming > 0 {
 		reasons = append(reasons, "a call is about to be answered")
 	}
-	if h.waiting == 0 && len(h.advances) == 0 {
+	if h.waiting == 0 && len(h.advances) == 0 && !h.gaveUp {
 		reasons = append(reasons, "nobody waits for an outcome")
 	}
 	if _, due := h.core.Next(); !due {
-		reasons = append(reasons, "nothing is due")
+		reasons = append(reasons, "nothing is due: no timer, retry or timeout is left")
 	}
 	return append(reasons, h.core.Lonely()...)
 }
@@ -109,6 +109,7 @@ func (h *Host) defective() error {
 
 // fail fails the calls that wait for an outcome.
 func (h *Host) fail(failure error) {
+	h.gaveUp = true
 	for _, p := range h.hopeless() {
 		h.release(p, failure)
 	}

@@ -3,6 +3,7 @@ package transcript
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -62,11 +63,45 @@ func (r Run) coroutines(stacks string) (rows []string) {
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(stacks), "\n\n") {
 		head, frames, _ := strings.Cut(paragraph, "\n")
 		if name, state, ok := strings.Cut(strings.TrimSuffix(head, "]:"), " ["); ok {
-			rows = append(rows, name+", "+state)
+			rows = append(rows, name+", "+inWords(state, frames))
 			rows = append(rows, r.frames(frames)...)
 		}
 	}
 	return rows
+}
+
+// called matches a function of the SDK, as the method of what implements an interface or by itself.
+var called = regexp.MustCompile(`^go\.temporal\.io/sdk/\w+\.(?:\(\*(\w+)Impl\)\.)?(\w+)`)
+
+// inWords tells what a coroutine is blocked on. The SDK says so of channels and selectors; of what it makes of them, such as futures and locks, it is the call that the user's code has made.
+func inWords(state, stack string) string {
+	if state != "Await" && state != "AwaitWithTimeout" && !strings.HasPrefix(state, "blocked on chan-") {
+		return state
+	}
+	call := ""
+	for line := range strings.Lines(stack) {
+		if strings.HasPrefix(line, "\t") {
+			continue
+		}
+		if users(line) {
+			break
+		}
+		if m := called.FindStringSubmatch(line); m != nil {
+			call = m[2]
+			if kind := m[1]; kind != "" {
+				call = strings.ToUpper(kind[:1]) + kind[1:] + "." + call
+			}
+		}
+	}
+	switch {
+	case call == "" || strings.HasPrefix(call, "Channel."): // which has a name
+		return state
+	case strings.HasPrefix(call, "Await"):
+		return "blocked on " + call + ", whose condition is false"
+	case strings.HasSuffix(call, "Future.Get"): // there are several sorts
+		return "blocked on Future.Get"
+	}
+	return "blocked on " + call
 }
 
 // frames lists the user's frames, the innermost first.

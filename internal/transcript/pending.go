@@ -23,7 +23,7 @@ func (r Run) pending() []string {
 	}
 	rows = append(rows, r.timers()...)
 	for _, c := range r.Description.GetPendingChildren() {
-		rows = append(rows, fmt.Sprintf("child %s\tworkflow %q", c.GetWorkflowTypeName(), c.GetWorkflowId()))
+		rows = append(rows, fmt.Sprintf("child %s\tworkflow %q has not ended", c.GetWorkflowTypeName(), c.GetWorkflowId()))
 	}
 	for _, o := range r.Description.GetPendingNexusOperations() {
 		rows = append(rows, r.operation(o))
@@ -83,7 +83,7 @@ func (r Run) timers() []string {
 
 func (r Run) updates() []string {
 	return r.unanswered(enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED, func(e *historypb.HistoryEvent) string {
-		return fmt.Sprintf("update %s\taccepted %s", r.about(e), r.when(e.GetEventTime().AsTime()))
+		return fmt.Sprintf("update %s\taccepted %s, its handler has not returned", r.about(e), r.when(e.GetEventTime().AsTime()))
 	}, enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED)
 }
 
