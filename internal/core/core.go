@@ -20,6 +20,7 @@ type Core struct {
 	ids           *ids.Source
 	runs          map[string]*run.Run      // by run id
 	current       map[workflowKey]*run.Run // the latest run of each workflow id
+	standalone    map[activityKey]*run.Run // the latest of each id of a standalone activity
 	queues        matching.Queues[offer]
 	catchAll      catchAll
 	deadlines     deadline.Queue[due]
@@ -38,6 +39,8 @@ type Core struct {
 }
 
 type workflowKey struct{ namespace, workflowID string }
+
+type activityKey struct{ namespace, activityID string }
 
 // offer is a task on a queue, with the run that it belongs to.
 type offer struct {
@@ -68,7 +71,7 @@ func (d due) lapsed() bool {
 
 // New returns an empty service.
 func New(seed uint64) *Core {
-	return &Core{ids: ids.New(seed), runs: map[string]*run.Run{}, current: map[workflowKey]*run.Run{}, asked: map[uint64]asked{}, updating: map[uint64]updating{}, departed: map[string]struct{}{}}
+	return &Core{ids: ids.New(seed), runs: map[string]*run.Run{}, current: map[workflowKey]*run.Run{}, standalone: map[activityKey]*run.Run{}, asked: map[uint64]asked{}, updating: map[uint64]updating{}, departed: map[string]struct{}{}}
 }
 
 // Call is a request. It is given to Step again after each time it had to wait.

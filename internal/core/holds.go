@@ -71,7 +71,11 @@ func (a *attempt) reason() reason {
 	if a.nexus {
 		return reason{"a worker handles Nexus operation %s of %q", a.run.OperationName(a.id), a.run.Identity().WorkflowID}
 	}
-	return reason{"a worker runs activity %s of %q", a.run.ActivityType(a.id), a.run.Identity().WorkflowID}
+	sentence := "a worker runs activity %s of %q"
+	if a.run.Standalone() {
+		sentence = "a worker runs standalone activity %s %q"
+	}
+	return reason{sentence, a.run.ActivityType(a.id), a.run.Identity().Name()}
 }
 
 // Flow tells the core how far real time has run ahead of the virtual clock, before a step at now. The epoch is another one
@@ -193,18 +197,23 @@ func (c *Core) Running() (count int) {
 	return count
 }
 
-// Open lists the runs that have not ended, the oldest first.
+// Open lists the workflows and standalone activities that have not ended, the oldest first.
 func (c *Core) Open() []*run.Run {
-	var open []*run.Run
-	for _, r := range c.current {
+	open := append(unended(c.current), unended(c.standalone)...)
+	slices.SortFunc(open, func(a, b *run.Run) int {
+		return cmp.Or(a.Began().Compare(b.Began()), strings.Compare(a.Identity().WorkflowID, b.Identity().WorkflowID),
+			strings.Compare(a.Identity().ActivityID, b.Identity().ActivityID), strings.Compare(a.Identity().Namespace, b.Identity().Namespace))
+	})
+	return open
+}
+
+// unended lists the runs that have not ended, in no order.
+func unended[K comparable](runs map[K]*run.Run) (open []*run.Run) {
+	for _, r := range runs { // for the caller to sort
 		if !r.Closed() {
 			open = append(open, r)
 		}
 	}
-	slices.SortFunc(open, func(a, b *run.Run) int {
-		return cmp.Or(a.Began().Compare(b.Began()), strings.Compare(a.Identity().WorkflowID, b.Identity().WorkflowID),
-			strings.Compare(a.Identity().Namespace, b.Identity().Namespace))
-	})
 	return open
 }
 

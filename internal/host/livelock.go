@@ -63,7 +63,8 @@ func (h *Host) outside(ctx context.Context, req proto.Message) {
 		*workflowservice.RespondActivityTaskCanceledRequest, *workflowservice.RecordActivityTaskHeartbeatRequest,
 		*workflowservice.RespondNexusTaskCompletedRequest, *workflowservice.RespondNexusTaskFailedRequest,
 		*workflowservice.RespondQueryTaskCompletedRequest, *workflowservice.GetWorkflowExecutionHistoryRequest,
-		*workflowservice.DescribeWorkflowExecutionRequest, *workflowservice.QueryWorkflowRequest:
+		*workflowservice.DescribeWorkflowExecutionRequest, *workflowservice.QueryWorkflowRequest,
+		*workflowservice.PollActivityExecutionRequest, *workflowservice.DescribeActivityExecutionRequest:
 		h.turns++
 	default:
 		h.livelock = livelock{}

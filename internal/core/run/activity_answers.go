@@ -26,7 +26,7 @@ type Answer struct {
 func (r *Run) ActivityByID(id string) (scheduledID int64, err error) {
 	switch {
 	case r.Closed():
-		return 0, errClosed()
+		return 0, r.errOver()
 	case r.activityIDs[id] == 0:
 		return 0, serviceerror.NewNotFoundf("cannot find pending activity with ActivityID %s, check workflow execution history for more details", id)
 	}
@@ -36,16 +36,28 @@ func (r *Run) ActivityByID(id string) (scheduledID int64, err error) {
 // answered finds the attempt that an answer is about.
 func (tx *Tx) answered(a Answer) (*activity, error) {
 	if tx.run.Closed() {
-		return nil, errClosed()
+		return nil, tx.run.errOver()
 	}
 	act := tx.run.activities[a.ScheduledID]
 	if act == nil || act.state != activityStarted || !a.ByID && act.stamp != a.Attempt {
-		return nil, errNoActivity()
+		return nil, tx.run.errNoAttempt()
 	}
 	return act, nil
 }
 
-func errNoActivity() error {
+// errOver refuses what is said about an activity of a run that has ended.
+func (r *Run) errOver() error {
+	if r.standalone != nil {
+		return r.errNoAttempt()
+	}
+	return errClosed()
+}
+
+// errNoAttempt refuses what is said about an attempt that nobody has any more.
+func (r *Run) errNoAttempt() error {
+	if r.standalone != nil {
+		return ErrNoStandalone(r.id.ActivityID)
+	}
 	return serviceerror.NewNotFound("invalid activityID or activity already timed out or invoking workflow is completed")
 }
 
@@ -91,7 +103,7 @@ func (tx *Tx) FailActivity(a Answer, failure *failurepb.Failure, details *common
 	}
 	failure = fitting(failure)
 	if details != nil && !TooLarge(details) {
-		act = tx.change(act, func(a *activity) { a.details = details })
+		act = tx.change(act, func(a *activity) { a.details, a.toldAt, a.beats = details, tx.now, a.beats+1 })
 	}
 	state := tx.retryActivity(act, failure)
 	if state == enumspb.RETRY_STATE_IN_PROGRESS {
@@ -139,16 +151,20 @@ func (tx *Tx) Heartbeat(a Answer, details *commonpb.Payloads) (Orders, error) {
 	if TooLarge(details) { // the worker is told to stop, for the activity has failed
 		return Orders{Cancel: true}, tx.FailActivity(a, limitFailure("Heartbeat details exceed size limit.", true), nil)
 	}
-	act = tx.change(act, func(a *activity) { a.details, a.beatAt, a.beats = details, tx.now, a.beats+1 })
+	act = tx.change(act, func(a *activity) { a.details, a.beatAt, a.toldAt, a.beats = details, tx.now, tx.now, a.beats+1 })
 	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_HEARTBEAT)
-	return Orders{Cancel: act.cancelID != 0, Pause: act.pause != nil, Reset: act.reset}, nil
+	return Orders{Cancel: act.cancelID != 0, Pause: act.pause != nil && !tx.run.startsOver(act), Reset: act.reset}, nil
 }
 
-// endActivity writes the start and the end of the last attempt. The start tells the version that came with the answer, so a
+// endActivity writes the start and the end of the last attempt, or ends the run that is nothing but the activity. The start tells the version that came with the answer, so a
 // timeout knows none.
 func (tx *Tx) endActivity(act *activity, how activityEvent, version *commonpb.WorkerVersionStamp, end func(started int64) proto.Message) {
 	move(tx, activityTable, act.state, how)
 	tx.forget(act)
+	if tx.run.standalone != nil {
+		tx.endStandalone(act, end(0))
+		return
+	}
 	if act.state != activityStarted {
 		tx.arrive(end(0))
 		return

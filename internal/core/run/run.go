@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"time"
 
 	commonpb "go.temporal.io/api/common/v1"
@@ -12,9 +13,13 @@ import (
 // Identity names a run.
 type Identity struct {
 	Namespace  string
-	WorkflowID string
+	WorkflowID string // empty for a standalone activity
+	ActivityID string // of a standalone activity
 	RunID      string
 }
+
+// Name is the id that clients gave the run.
+func (i Identity) Name() string { return cmp.Or(i.WorkflowID, i.ActivityID) }
 
 // Worker is who polls.
 type Worker struct {
@@ -68,12 +73,22 @@ type Run struct {
 
 	memo, searchAttributes map[string]*commonpb.Payload
 
+	standalone *standalone // nil for a workflow
+
 	status enumspb.WorkflowExecutionStatus
 	ended  time.Time
 }
 
 // Identity returns the run's name.
 func (r *Run) Identity() Identity { return r.id }
+
+// TypeName is the name of the workflow's type, or of the standalone activity's.
+func (r *Run) TypeName() string {
+	if r.standalone != nil {
+		return r.standalone.request.GetActivityType().GetName()
+	}
+	return r.started.GetWorkflowType().GetName()
+}
 
 // Closed reports whether the run has ended.
 func (r *Run) Closed() bool { return r.status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING }

@@ -1,0 +1,56 @@
+package core
+
+import (
+	"go.temporal.io/api/workflowservice/v1"
+
+	"github.com/groundhogdev/groundhog/internal/core/run"
+	"github.com/groundhogdev/groundhog/internal/core/visibility"
+)
+
+// Lists and counts of standalone activities, over the same ground as those of workflows.
+
+func (s *step) listStandalone(req *workflowservice.ListActivityExecutionsRequest) (*workflowservice.ListActivityExecutionsResponse, error) {
+	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), true}, req.GetPageSize(), req.GetNextPageToken())
+	resp := &workflowservice.ListActivityExecutionsResponse{NextPageToken: next}
+	for _, r := range page {
+		resp.Executions = append(resp.Executions, r.ListStandalone())
+	}
+	return resp, err
+}
+
+func (s *step) countStandalone(req *workflowservice.CountActivityExecutionsRequest) (*workflowservice.CountActivityExecutionsResponse, error) {
+	total, groups, err := s.count(question{req.GetNamespace(), req.GetQuery(), true})
+	resp := &workflowservice.CountActivityExecutionsResponse{Count: total}
+	for _, g := range groups {
+		resp.Groups = append(resp.Groups, &workflowservice.CountActivityExecutionsResponse_AggregationGroup{GroupValues: g.values, Count: g.count})
+	}
+	return resp, err
+}
+
+// attributesOfStandalone reads the attributes of a standalone activity, those of the system and its own.
+func attributesOfStandalone(r *run.Run) visibility.Attributes {
+	return func(name string) any {
+		info := r.ListStandalone()
+		switch name {
+		case "ActivityId":
+			return info.GetActivityId()
+		case "RunId":
+			return info.GetRunId()
+		case "ActivityType":
+			return info.GetActivityType().GetName()
+		case "ExecutionStatus":
+			return info.GetStatus().String()
+		case "TaskQueue":
+			return info.GetTaskQueue()
+		case "StartTime":
+			return timeText(r.Began())
+		case "ExecutionTime":
+			return timeText(info.GetExecutionTime().AsTime())
+		case "CloseTime":
+			return timeText(r.Ended())
+		case "StateTransitionCount":
+			return info.GetStateTransitionCount()
+		}
+		return own(r.SearchAttributes()[name])
+	}
+}
