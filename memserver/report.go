@@ -36,12 +36,36 @@ func (s *Server) Report(ctx context.Context) string {
 	}
 	for i, id := range still.Open {
 		if i == enoughRuns {
-			fmt.Fprintf(&b, "\n%d more workflows have not ended\n", len(still.Open)-enoughRuns)
+			fmt.Fprintf(&b, "\n%d more have not ended\n", len(still.Open)-enoughRuns)
 			break
+		}
+		if id.WorkflowID == "" {
+			b.WriteString("\n" + s.standalone(ctx, id, still.Now))
+			continue
 		}
 		b.WriteString("\n" + s.transcript(ctx, id, still.Now))
 	}
 	return b.String()
+}
+
+// standalone is the part of a report on an activity without a workflow.
+func (s *Server) standalone(ctx context.Context, id run.Identity, now time.Time) string {
+	described, err := s.frontend.Invoke(ctx, &workflowservice.DescribeActivityExecutionRequest{
+		Namespace: id.Namespace, ActivityId: id.ActivityID, RunId: id.RunID, IncludeLastFailure: true,
+	})
+	if err != nil {
+		return fmt.Sprintf("standalone activity %q: %v\n", id.ActivityID, err)
+	}
+	info := described.(*workflowservice.DescribeActivityExecutionResponse).GetInfo()
+	text := fmt.Sprintf("standalone activity %q (%s) has not ended, run %s\n  attempt %d is %s", id.ActivityID, info.GetActivityType().GetName(), id.RunID,
+		info.GetAttempt(), strings.ToLower(info.GetRunState().String()))
+	if at := info.GetNextAttemptScheduleTime(); at != nil {
+		text += fmt.Sprintf(", due in %v", at.AsTime().Sub(now))
+	}
+	if failure := info.GetLastFailure(); failure != nil {
+		text += ", the one before failed: " + failure.GetMessage()
+	}
+	return text + "\n"
 }
 
 // Transcript is the part of [Server.Report] on a run in the namespace of [Server.Client], which may have ended; an empty run id means the latest of the workflow id.
