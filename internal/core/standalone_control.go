@@ -2,6 +2,8 @@ package core
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/api/serviceerror"
@@ -117,7 +119,13 @@ func checkOptions(req *workflowservice.UpdateActivityExecutionOptionsRequest) er
 	case negative(req.GetActivityOptions().GetStartDelay()):
 		return serviceerror.NewInvalidArgument("invalid StartDelay: negative duration")
 	}
-	return run.CheckOptionPaths(paths)
+	if err := run.CheckOptionPaths(paths); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(paths, func(path string) bool { return strings.EqualFold(strings.ReplaceAll(path, "_", ""), "taskQueue.name") }) {
+		return checkQueue(req.GetActivityOptions().GetTaskQueue())
+	}
+	return nil
 }
 
 // ownedRequest may be about an activity of a workflow.

@@ -32,7 +32,7 @@ type Player struct {
 	activities map[string][]byte // the tokens of started activities by activity id
 	answers    map[string]Answer // by the labels of requests
 	asking     []*asking
-	shown      int // events that have been printed
+	shown      int               // events that have been printed
 	states     map[string]string // of standalone activities by run id, as they were printed last
 	watching
 	out strings.Builder

@@ -11,6 +11,7 @@ import (
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/groundhogdev/groundhog/internal/core/fsm"
 )
@@ -68,8 +69,8 @@ var activityTable = fsm.New("activity", fsm.Edges[activityState, activityEvent]{
 type activity struct {
 	attrs       *historypb.ActivityTaskScheduledEventAttributes
 	scheduledID int64
-	firstAt     time.Time     // when it was scheduled
-	delay       time.Duration // before the first attempt of a standalone activity
+	firstAt     time.Time            // when it was scheduled
+	delay       *durationpb.Duration // before the first attempt of a standalone activity
 	state       activityState
 	attempt     int32
 	stamp       int // counts offers and retries, so that late answers and deadlines are told from timely ones

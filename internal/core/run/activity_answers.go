@@ -25,8 +25,10 @@ type Answer struct {
 // ActivityByID finds a pending activity by the id that the workflow gave it.
 func (r *Run) ActivityByID(id string) (scheduledID int64, err error) {
 	switch {
+	case r.standalone != nil:
+		return standaloneID, nil
 	case r.Closed():
-		return 0, r.errOver()
+		return 0, errClosed()
 	case r.activityIDs[id] == 0:
 		return 0, serviceerror.NewNotFoundf("cannot find pending activity with ActivityID %s, check workflow execution history for more details", id)
 	}
@@ -35,22 +37,14 @@ func (r *Run) ActivityByID(id string) (scheduledID int64, err error) {
 
 // answered finds the attempt that an answer is about.
 func (tx *Tx) answered(a Answer) (*activity, error) {
-	if tx.run.Closed() {
-		return nil, tx.run.errOver()
+	if tx.run.Closed() && tx.run.standalone == nil {
+		return nil, errClosed()
 	}
 	act := tx.run.activities[a.ScheduledID]
 	if act == nil || act.state != activityStarted || !a.ByID && act.stamp != a.Attempt {
 		return nil, tx.run.errNoAttempt()
 	}
 	return act, nil
-}
-
-// errOver refuses what is said about an activity of a run that has ended.
-func (r *Run) errOver() error {
-	if r.standalone != nil {
-		return r.errNoAttempt()
-	}
-	return errClosed()
 }
 
 // errNoAttempt refuses what is said about an attempt that nobody has any more.
@@ -68,6 +62,9 @@ func (tx *Tx) CompleteActivity(a Answer, result *commonpb.Payloads) error {
 			act.state = move(tx, activityTable, act.state, activityClaim)
 			act.startedAt, act.worker, act.requestID = tx.now, Worker{Identity: a.Identity}, ""
 		})
+	}
+	if a.ByID && tx.run.standalone != nil && tx.run.Closed() {
+		return tx.run.errEnded()
 	}
 	act, err := tx.answered(a)
 	if err != nil {

@@ -44,7 +44,7 @@ func (tx *Tx) watchActivity(act *activity, kind enumspb.TimeoutType) {
 
 // dueAt is when a timeout ends, the zero time if it never does.
 func (act *activity) dueAt(kind enumspb.TimeoutType) time.Time {
-	since, timeout := act.firstAt.Add(act.delay), act.attrs.GetScheduleToCloseTimeout()
+	since, timeout := act.firstDispatch(), act.attrs.GetScheduleToCloseTimeout()
 	switch kind {
 	case enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START:
 		since, timeout = act.offeredAt, act.attrs.GetScheduleToStartTimeout()
@@ -82,6 +82,7 @@ func (d activityDue) fire(tx *Tx) error {
 }
 
 func (tx *Tx) timeOutActivity(act *activity, kind enumspb.TimeoutType) {
+	kind = tx.run.firstTimeout(act, kind)
 	failure := tx.run.timeoutFailure("activity "+kind.String()+" timeout", kind)
 	state := tx.retryActivity(act, failure)
 	if state == enumspb.RETRY_STATE_IN_PROGRESS {

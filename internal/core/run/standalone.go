@@ -83,7 +83,7 @@ func StartStandalone(b BeginActivity) (*Run, Output, error) {
 	r.searchAttributes = b.Request.GetSearchAttributes().GetIndexedFields()
 	out, err := r.Do(b.Now, b.IDs, func(tx *Tx) error {
 		act := &activity{
-			attrs: attrs, scheduledID: standaloneID, firstAt: tx.now, offeredAt: tx.now, delay: b.Request.GetStartDelay().AsDuration(), attempt: 1,
+			attrs: attrs, scheduledID: standaloneID, firstAt: tx.now, offeredAt: tx.now, delay: b.Request.GetStartDelay(), attempt: 1,
 			state: move(tx, activityTable, noActivity, activitySchedule),
 		}
 		put(tx, r.activities, standaloneID, act)
@@ -98,11 +98,14 @@ func StartStandalone(b BeginActivity) (*Run, Output, error) {
 // dispatch offers the next attempt at a time, but not before the start delay is over.
 func (tx *Tx) dispatch(when time.Time) {
 	act := tx.run.alone()
-	if first := act.firstAt.Add(act.delay); act.startedAt.IsZero() && first.After(when) {
+	if first := act.firstDispatch(); act.startedAt.IsZero() && first.After(when) {
 		when = first
 	}
 	tx.resumeAt(act, when)
 }
+
+// firstDispatch is when the first attempt is due.
+func (act *activity) firstDispatch() time.Time { return act.firstAt.Add(act.delay.AsDuration()) }
 
 // alter changes what the run knows of its activity.
 func (tx *Tx) alter(edit func(*standalone)) {
@@ -186,6 +189,16 @@ func (tx *Tx) startOver(act *activity, failure *failurepb.Failure) {
 	if act.state != activityPaused {
 		tx.dispatch(tx.now)
 	}
+}
+
+// firstTimeout is the timeout that ends a standalone activity which nobody has come for, if there are two at the same time, as there are when the
+// time to start was not set.
+func (r *Run) firstTimeout(act *activity, kind enumspb.TimeoutType) enumspb.TimeoutType {
+	const toStart = enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START
+	if r.overdue(kind) && act.state == activityScheduled && act.dueAt(toStart).Equal(act.dueAt(kind)) {
+		return toStart
+	}
+	return kind
 }
 
 // overdue tells whether a timeout is that of a whole standalone activity, which says so itself.

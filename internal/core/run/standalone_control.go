@@ -85,7 +85,7 @@ func (tx *Tx) TerminateStandalone(reason, identity, requestID string) error {
 	case r.status == enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED:
 		return serviceerror.NewFailedPreconditionf("already terminated with request ID %s", r.standalone.terminated)
 	case r.Closed():
-		return serviceerror.NewFailedPreconditionf("invalid transition from %v", r.standaloneState())
+		return r.errEnded()
 	}
 	act := r.alone()
 	tx.forget(act)
@@ -94,6 +94,11 @@ func (tx *Tx) TerminateStandalone(reason, identity, requestID string) error {
 	failure := &failurepb.Failure{Message: reason, FailureInfo: &failurepb.Failure_TerminatedFailureInfo{TerminatedFailureInfo: info}}
 	tx.closeStandalone(act, failed(failure, enumspb.RETRY_STATE_UNSPECIFIED), enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
 	return nil
+}
+
+// errEnded refuses to end what has ended.
+func (r *Run) errEnded() error {
+	return serviceerror.NewFailedPreconditionf("invalid transition from %v", r.standaloneState())
 }
 
 // PauseStandalone stops the activity from being tried again. A worker that has it learns it from its next heartbeat. Timeouts go on.

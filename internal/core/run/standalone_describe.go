@@ -82,7 +82,7 @@ func (r *Run) ListStandalone() *activitypb.ActivityExecutionListInfo {
 	act := r.alone()
 	info := &activitypb.ActivityExecutionListInfo{
 		ActivityId: r.id.ActivityID, RunId: r.id.RunID, ActivityType: act.attrs.GetActivityType(), TaskQueue: act.attrs.GetTaskQueue().GetName(),
-		ScheduleTime: stamp(act.firstAt), ExecutionTime: stamp(act.firstAt.Add(act.delay)), Status: r.standaloneStatus(),
+		ScheduleTime: stamp(act.firstAt), ExecutionTime: stamp(act.firstDispatch()), Status: r.standaloneStatus(),
 		StateTransitionCount: r.standalone.transitions, SearchAttributes: &commonpb.SearchAttributes{IndexedFields: r.searchAttributes},
 	}
 	if r.Closed() {

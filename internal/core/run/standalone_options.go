@@ -8,7 +8,6 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/types/known/durationpb"
 )
 
 // Options of standalone activities, changed by clients: UpdateActivityExecutionOptions in chasm/lib/activity/activity.go of the server.
@@ -71,11 +70,11 @@ func (tx *Tx) mergeOptions(from *activitypb.ActivityOptions, paths []string) err
 	}
 	delay := act.delay
 	if names(startDelayKey) {
-		waits := act.firstAt.Add(act.delay).After(tx.now) || act.state == activityPaused
+		waits := act.firstDispatch().After(tx.now) || act.state == activityPaused
 		if !act.startedAt.IsZero() || !waits {
 			return serviceerror.NewFailedPrecondition("cannot update start_delay: the first activity attempt has already been dispatched")
 		}
-		delay = from.GetStartDelay().AsDuration()
+		delay = from.GetStartDelay()
 	}
 	tx.change(act, func(a *activity) { a.attrs, a.delay = attrs, delay })
 	return nil
@@ -86,7 +85,7 @@ func (tx *Tx) restoreOptions() {
 	tx.watchAll(tx.change(tx.run.alone(), func(a *activity) {
 		a.attrs = tx.run.standalone.original
 		if a.startedAt.IsZero() {
-			a.delay = tx.run.standalone.request.GetStartDelay().AsDuration()
+			a.delay = tx.run.standalone.request.GetStartDelay()
 		}
 	}))
 }
@@ -115,6 +114,6 @@ func (r *Run) standaloneOptions() *activitypb.ActivityOptions {
 	return &activitypb.ActivityOptions{
 		TaskQueue: a.GetTaskQueue(), ScheduleToCloseTimeout: a.GetScheduleToCloseTimeout(), ScheduleToStartTimeout: a.GetScheduleToStartTimeout(),
 		StartToCloseTimeout: a.GetStartToCloseTimeout(), HeartbeatTimeout: a.GetHeartbeatTimeout(), Priority: a.GetPriority(),
-		RetryPolicy: a.GetRetryPolicy(), StartDelay: durationpb.New(act.delay),
+		RetryPolicy: a.GetRetryPolicy(), StartDelay: act.delay,
 	}
 }
