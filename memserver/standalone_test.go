@@ -232,3 +232,14 @@ func TestReportNamesStandaloneActivities(t *testing.T) {
 		}
 	}
 }
+
+func TestStandaloneActivityRetriedForEverFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := strict(t, acting(func(context.Context) error { return errors.New("not yet") }))
+		defer s.Close()
+		err := startAlone(t, s.Client(), "a", nil).Get(t.Context(), nil)
+		if want := `standalone activity act "a" has failed`; err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("get: %v, want %q", err, want)
+		}
+	})
+}

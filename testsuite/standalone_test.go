@@ -70,3 +70,25 @@ func TestUnknownStandaloneActivityFailsItsCaller(t *testing.T) {
 		t.Errorf("it ends with %v", err)
 	}
 }
+
+func TestMockedAttemptsOfAStandaloneActivityFollowItsStartDelay(t *testing.T) {
+	env := testsuite.New(t)
+	env.RegisterActivity(sendReceipt)
+	env.OnActivity(sendReceipt, mock.Anything, "Ann").Return("", errors.New("mailbox is full")).Twice()
+	env.OnActivity(sendReceipt, mock.Anything, "Ann").Return("sent", nil).Once()
+	before := env.Now()
+	handle, err := env.Client().ExecuteActivity(t.Context(), client.StartActivityOptions{
+		ID: "receipt-7", TaskQueue: "mail", StartToCloseTimeout: time.Minute, StartDelay: 24 * time.Hour,
+	}, sendReceipt, "Ann")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	if err := handle.Get(t.Context(), &got); err != nil || got != "sent" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if passed := env.Now().Sub(before); passed != 24*time.Hour+3*time.Second {
+		t.Errorf("%v passed, want the delay and two retries", passed)
+	}
+	env.AssertExpectations(t)
+}

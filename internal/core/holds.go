@@ -199,21 +199,21 @@ func (c *Core) Running() (count int) {
 
 // Open lists the workflows and standalone activities that have not ended, the oldest first.
 func (c *Core) Open() []*run.Run {
-	open := append(unended(c.current), unended(c.standalone)...)
-	slices.SortFunc(open, func(a, b *run.Run) int {
-		return cmp.Or(a.Began().Compare(b.Began()), strings.Compare(a.Identity().WorkflowID, b.Identity().WorkflowID),
-			strings.Compare(a.Identity().ActivityID, b.Identity().ActivityID), strings.Compare(a.Identity().Namespace, b.Identity().Namespace))
-	})
-	return open
-}
-
-// unended lists the runs that have not ended, in no order.
-func unended[K comparable](runs map[K]*run.Run) (open []*run.Run) {
-	for _, r := range runs { // for the caller to sort
+	var open []*run.Run
+	for _, r := range c.current {
 		if !r.Closed() {
 			open = append(open, r)
 		}
 	}
+	for _, r := range c.standalone {
+		if !r.Closed() {
+			open = append(open, r)
+		}
+	}
+	slices.SortFunc(open, func(a, b *run.Run) int {
+		return cmp.Or(a.Began().Compare(b.Began()), strings.Compare(a.Identity().WorkflowID, b.Identity().WorkflowID),
+			strings.Compare(a.Identity().ActivityID, b.Identity().ActivityID), strings.Compare(a.Identity().Namespace, b.Identity().Namespace))
+	})
 	return open
 }
 
