@@ -17,6 +17,7 @@ var inputs = map[protoreflect.FullName]handler{}
 func init() {
 	onWorkflows()
 	onStandalone()
+	onOperations()
 	onTasks()
 	onService()
 }
@@ -60,6 +61,18 @@ func onStandalone() {
 	on((*step).unpauseStandalone)
 	on((*step).resetStandalone)
 	on((*step).updateStandalone)
+}
+
+// onOperations lists the requests about standalone Nexus operations.
+func onOperations() {
+	on((*step).startOperation)
+	on((*step).pollOperation)
+	on((*step).describeOperation)
+	on((*step).listOperations)
+	on((*step).countOperations)
+	on((*step).cancelOperation)
+	on((*step).terminateOperation)
+	on((*step).deleteOperation)
 }
 
 // onTasks lists the requests about the tasks of workers.

@@ -104,7 +104,7 @@ func (c *Core) rounds(since *Mark) (sentences []string, alike bool) {
 
 // course is what happened in a run, without its workflow tasks, so far as it helps.
 func course(r *run.Run) string {
-	if r.Standalone() {
+	if r.Sort() != run.OfWorkflow {
 		return r.Status().String()
 	}
 	const enough = 8
@@ -125,10 +125,10 @@ func course(r *run.Run) string {
 func (c *Core) attempts() (sentences []string) {
 	const several, enough = 10, 10
 	for _, r := range c.Open() {
-		if r.Standalone() {
+		if r.Sort() != run.OfWorkflow {
 			if attempt, failure := r.Tries(); attempt > several {
-				sentences = append(sentences, fmt.Sprintf("standalone activity %s %q has failed %d times, at last with: %s",
-					r.TypeName(), r.Identity().Name(), attempt-1, failure.GetMessage()))
+				sentences = append(sentences, fmt.Sprintf("%s %s %q has failed %d times, at last with: %s",
+					r.Sort(), r.TypeName(), r.Identity().Name(), attempt-1, failure.GetMessage()))
 			}
 			continue
 		}
@@ -162,10 +162,8 @@ func signature(r *run.Run) uint64 {
 		text, _ := proto.MarshalOptions{Deterministic: true}.Marshal(m) // what came over the wire can go back
 		sum.Write(text)
 	}
-	if r.Standalone() {
-		write(r.Request().GetActivityType())
-		write(r.Request().GetInput())
-		write(r.Outcome())
+	for _, m := range r.Gist() {
+		write(m)
 	}
 	for _, e := range r.Events() {
 		fmt.Fprintf(sum, "%d", e.GetEventType())

@@ -2,8 +2,8 @@ package core
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
+	"strconv"
 
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
@@ -24,18 +24,18 @@ func (s *step) startStandalone(req *workflowservice.StartActivityExecutionReques
 	if err := s.checkStandalone(req); err != nil {
 		return nil, err
 	}
-	key := activityKey{req.GetNamespace(), req.GetActivityId()}
+	key := standaloneKey{run.OfActivity, req.GetNamespace(), req.GetActivityId()}
 	current := s.standalone[key]
 	switch {
 	case current != nil && current.Request().GetRequestId() == req.GetRequestId():
 		return standaloneStarted(current, false), nil
 	case current != nil && !current.Closed() && req.GetIdConflictPolicy() == enumspb.ACTIVITY_ID_CONFLICT_POLICY_USE_EXISTING:
 		return standaloneStarted(current, false), s.attachLinks(current, req)
-	case current != nil && taken(current, req.GetIdReusePolicy()):
+	case current != nil && taken(current, reuses[req.GetIdReusePolicy()]):
 		return nil, serviceerror.NewActivityExecutionAlreadyStarted("activity execution already started",
 			current.Request().GetRequestId(), current.Identity().RunID)
 	}
-	id := run.Identity{Namespace: key.namespace, ActivityID: key.activityID, RunID: s.ids.UUID()}
+	id := run.Identity{Namespace: key.namespace, ActivityID: key.id, RunID: s.ids.UUID()}
 	r, out, err := run.StartStandalone(run.BeginActivity{ID: id, Now: s.now, IDs: s.ids, Request: req})
 	if s.sound(err) != nil {
 		return nil, err
@@ -45,18 +45,22 @@ func (s *step) startStandalone(req *workflowservice.StartActivityExecutionReques
 	return standaloneStarted(r, true), nil
 }
 
-// taken tells whether the latest activity of an id keeps another one from being started.
-func taken(current *run.Run, reuse enumspb.ActivityIdReusePolicy) bool {
-	if !current.Closed() {
-		return true
-	}
-	switch reuse {
-	case enumspb.ACTIVITY_ID_REUSE_POLICY_REJECT_DUPLICATE:
-		return true
-	case enumspb.ACTIVITY_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY:
-		return !slices.Contains(failed, current.Status())
-	}
-	return false
+// reuse says when an id can be used again that belonged to what has ended.
+type reuse int
+
+const (
+	reuseAlways reuse = iota
+	reuseAfterFailure
+	reuseNever
+)
+
+var reuses = map[enumspb.ActivityIdReusePolicy]reuse{
+	enumspb.ACTIVITY_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY: reuseAfterFailure, enumspb.ACTIVITY_ID_REUSE_POLICY_REJECT_DUPLICATE: reuseNever,
+}
+
+// taken tells whether the latest run of an id keeps another one from being started.
+func taken(current *run.Run, policy reuse) bool {
+	return !current.Closed() || policy == reuseNever || policy == reuseAfterFailure && !slices.Contains(failed, current.Status())
 }
 
 // attachLinks leaves the links of a start request with the activity that is used in its place.
@@ -86,14 +90,31 @@ func (s *step) findStandalone(req standaloneRequest) (*run.Run, error) {
 	if err := checkStandaloneName(req); err != nil {
 		return nil, err
 	}
-	r := s.standalone[activityKey{req.GetNamespace(), req.GetActivityId()}]
-	if id := req.GetRunId(); id != "" {
-		r = s.runs[id]
+	if r := s.lookUp(standaloneKey{run.OfActivity, req.GetNamespace(), req.GetActivityId()}, req.GetRunId()); r != nil {
+		return r, nil
 	}
-	if r == nil || r.Identity().Namespace != req.GetNamespace() || r.Identity().ActivityID != req.GetActivityId() {
-		return nil, run.ErrNoStandalone(req.GetActivityId())
+	return nil, run.ErrNoStandalone(req.GetActivityId())
+}
+
+// lookUp finds what is no workflow, nil if there is none: without a run id, the latest of the id.
+func (s *step) lookUp(key standaloneKey, runID string) *run.Run {
+	r := s.standalone[key]
+	if runID != "" {
+		r = s.runs[runID]
 	}
-	return r, nil
+	if r == nil || r.Sort() != key.sort || r.Identity().Namespace != key.namespace || r.Identity().Name() != key.id {
+		return nil
+	}
+	return r
+}
+
+// expunge takes what has ended and is no workflow out of the service.
+func (s *step) expunge(r *run.Run) {
+	id := r.Identity()
+	delete(s.runs, id.RunID)
+	if key := (standaloneKey{r.Sort(), id.Namespace, id.Name()}); s.standalone[key] == r {
+		delete(s.standalone, key)
+	}
 }
 
 func checkStandaloneName(req standaloneRequest) error {
@@ -132,15 +153,9 @@ func (s *step) describeStandalone(req *workflowservice.DescribeActivityExecution
 	if err != nil {
 		return nil, err
 	}
-	token := fmt.Appendf(nil, "%s/%d", r.Identity().RunID, r.Transitions())
-	switch {
-	case len(seen) > 0 && !bytes.HasPrefix(seen, []byte(r.Identity().RunID+"/")):
-		return nil, serviceerror.NewInvalidArgument("long poll token does not match execution")
-	case !bytes.Equal(seen, token):
-	case s.call.Expired:
-		return &workflowservice.DescribeActivityExecutionResponse{}, nil // the caller asks again
-	default:
-		return nil, &Wait{Topics: []Topic{runTopic(r)}, ForTime: true}
+	token, news, err := s.since(r, seen)
+	if !news {
+		return &workflowservice.DescribeActivityExecutionResponse{}, err
 	}
 	resp := &workflowservice.DescribeActivityExecutionResponse{RunId: r.Identity().RunID, Info: r.DescribeStandalone(req, s.now), LongPollToken: token}
 	if req.GetIncludeInput() {
@@ -150,4 +165,20 @@ func (s *step) describeStandalone(req *workflowservice.DescribeActivityExecution
 		resp.Outcome = r.Outcome()
 	}
 	return resp, nil
+}
+
+// since tells whether the state of what is no workflow is another one than that of a token, and returns the token of its state. If it is not, the
+// error is a Wait, or nil if there has to be an answer: then the caller asks again.
+func (s *step) since(r *run.Run, seen []byte) (token []byte, news bool, err error) {
+	prefix := r.Identity().RunID + "/"
+	token = strconv.AppendInt([]byte(prefix), r.Transitions(), 10)
+	switch {
+	case len(seen) > 0 && !bytes.HasPrefix(seen, []byte(prefix)):
+		return nil, false, serviceerror.NewInvalidArgument("long poll token does not match execution")
+	case !bytes.Equal(seen, token):
+		return token, true, nil
+	case s.call.Expired:
+		return nil, false, nil
+	}
+	return nil, false, &Wait{Topics: []Topic{runTopic(r)}, ForTime: true}
 }

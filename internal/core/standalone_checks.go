@@ -2,6 +2,7 @@ package core
 
 import (
 	enumspb "go.temporal.io/api/enums/v1"
+	sdkpb "go.temporal.io/api/sdk/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
@@ -33,7 +34,7 @@ func (s *step) checkStandalone(req *workflowservice.StartActivityExecutionReques
 	if err := checkStandalonePolicies(req); err != nil {
 		return err
 	}
-	if err := checkMetadata(req); err != nil {
+	if err := checkMetadata(req.GetUserMetadata()); err != nil {
 		return err
 	}
 	if err := s.attributes.Check(req.GetNamespace(), req.GetSearchAttributes()); err != nil {
@@ -75,8 +76,8 @@ func checkStandalonePolicies(req *workflowservice.StartActivityExecutionRequest)
 	return nil
 }
 
-func checkMetadata(req *workflowservice.StartActivityExecutionRequest) error {
-	summary, details := proto.Size(req.GetUserMetadata().GetSummary()), proto.Size(req.GetUserMetadata().GetDetails())
+func checkMetadata(m *sdkpb.UserMetadata) error {
+	summary, details := proto.Size(m.GetSummary()), proto.Size(m.GetDetails())
 	switch {
 	case summary > maxSummary:
 		return serviceerror.NewInvalidArgumentf("user_metadata.summary exceeds size limit. Length=%d Limit=%d", summary, maxSummary)

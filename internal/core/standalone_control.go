@@ -38,10 +38,7 @@ func (s *step) deleteStandalone(req *workflowservice.DeleteActivityExecutionRequ
 			return nil, err
 		}
 	}
-	delete(s.runs, r.Identity().RunID)
-	if key := (activityKey{req.GetNamespace(), req.GetActivityId()}); s.standalone[key] == r {
-		delete(s.standalone, key)
-	}
+	s.expunge(r)
 	return &workflowservice.DeleteActivityExecutionResponse{}, nil
 }
 

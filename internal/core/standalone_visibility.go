@@ -10,7 +10,7 @@ import (
 // Lists and counts of standalone activities, over the same ground as those of workflows.
 
 func (s *step) listStandalone(req *workflowservice.ListActivityExecutionsRequest) (*workflowservice.ListActivityExecutionsResponse, error) {
-	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), true}, req.GetPageSize(), req.GetNextPageToken())
+	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), run.OfActivity}, req.GetPageSize(), req.GetNextPageToken())
 	resp := &workflowservice.ListActivityExecutionsResponse{NextPageToken: next}
 	for _, r := range page {
 		resp.Executions = append(resp.Executions, r.ListStandalone())
@@ -19,7 +19,7 @@ func (s *step) listStandalone(req *workflowservice.ListActivityExecutionsRequest
 }
 
 func (s *step) countStandalone(req *workflowservice.CountActivityExecutionsRequest) (*workflowservice.CountActivityExecutionsResponse, error) {
-	total, groups, err := s.count(question{req.GetNamespace(), req.GetQuery(), true})
+	total, groups, err := s.count(question{req.GetNamespace(), req.GetQuery(), run.OfActivity})
 	resp := &workflowservice.CountActivityExecutionsResponse{Count: total}
 	for _, g := range groups {
 		resp.Groups = append(resp.Groups, &workflowservice.CountActivityExecutionsResponse_AggregationGroup{GroupValues: g.values, Count: g.count})

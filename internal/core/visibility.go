@@ -24,12 +24,12 @@ import (
 const defaultPage = 1000
 
 func (s *step) listWorkflows(req *workflowservice.ListWorkflowExecutionsRequest) (*workflowservice.ListWorkflowExecutionsResponse, error) {
-	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), false}, req.GetPageSize(), req.GetNextPageToken())
+	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), run.OfWorkflow}, req.GetPageSize(), req.GetNextPageToken())
 	return &workflowservice.ListWorkflowExecutionsResponse{Executions: infos(page), NextPageToken: next}, err
 }
 
 func (s *step) scanWorkflows(req *workflowservice.ScanWorkflowExecutionsRequest) (*workflowservice.ScanWorkflowExecutionsResponse, error) { //nolint:staticcheck // clients may still call it
-	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), false}, req.GetPageSize(), req.GetNextPageToken())
+	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), run.OfWorkflow}, req.GetPageSize(), req.GetNextPageToken())
 	return &workflowservice.ScanWorkflowExecutionsResponse{Executions: infos(page), NextPageToken: next}, err //nolint:staticcheck // see above
 }
 
@@ -40,10 +40,10 @@ func infos(page []*run.Run) (list []*workflowpb.WorkflowExecutionInfo) {
 	return list
 }
 
-// question is what is to be listed or counted: workflows, or standalone activities.
+// question is what is to be listed or counted.
 type question struct {
 	namespace, query string
-	standalone       bool
+	sort             run.Sort
 }
 
 // page cuts a page out of a list; its token is the place of the next one.
@@ -52,7 +52,7 @@ func (s *step) page(q question, size int32, token []byte) (found []*run.Run, nex
 	if err != nil {
 		return nil, nil, err
 	}
-	if filter.GroupBy != "" && !q.standalone { // the server leaves it out of lists of activities
+	if filter.GroupBy != "" && q.sort == run.OfWorkflow { // the server leaves it out of other lists
 		return nil, nil, invalidQuery(fmt.Errorf("operation is not supported: 'GROUP BY' clause"))
 	}
 	from := 0
@@ -72,7 +72,7 @@ func (s *step) page(q question, size int32, token []byte) (found []*run.Run, nex
 }
 
 func (s *step) countWorkflows(req *workflowservice.CountWorkflowExecutionsRequest) (*workflowservice.CountWorkflowExecutionsResponse, error) {
-	total, groups, err := s.count(question{req.GetNamespace(), req.GetQuery(), false})
+	total, groups, err := s.count(question{req.GetNamespace(), req.GetQuery(), run.OfWorkflow})
 	resp := &workflowservice.CountWorkflowExecutionsResponse{Count: total}
 	for _, g := range groups {
 		resp.Groups = append(resp.Groups, &workflowservice.CountWorkflowExecutionsResponse_AggregationGroup{GroupValues: g.values, Count: g.count})
@@ -110,7 +110,7 @@ func (s *step) matching(q question) (found []*run.Run, filter visibility.Filter,
 		return nil, filter, invalidQuery(err)
 	}
 	for _, r := range s.runs { // sorted below
-		if r.Identity().Namespace == q.namespace && r.Standalone() == q.standalone && filter.Matches(attributesOf(r)) {
+		if r.Identity().Namespace == q.namespace && r.Sort() == q.sort && filter.Matches(attributesOf(r)) {
 			found = append(found, r)
 		}
 	}
@@ -138,8 +138,11 @@ func invalidQuery(err error) error {
 
 // attributesOf reads the attributes of a run, those of the system and its own.
 func attributesOf(r *run.Run) visibility.Attributes {
-	if r.Standalone() {
+	switch r.Sort() {
+	case run.OfActivity:
 		return attributesOfStandalone(r)
+	case run.OfOperation:
+		return attributesOfOperation(r)
 	}
 	return func(name string) any {
 		id, started := r.Identity(), r.Started()

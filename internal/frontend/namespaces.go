@@ -37,7 +37,7 @@ func (n *namespaces) add(name string) *workflowservice.DescribeNamespaceResponse
 	}
 	added := &workflowservice.DescribeNamespaceResponse{
 		NamespaceInfo: &namespacepb.NamespaceInfo{Name: name, Id: "groundhog-" + name, State: enumspb.NAMESPACE_STATE_REGISTERED, Capabilities: &namespacepb.NamespaceInfo_Capabilities{
-			StandaloneActivities: true, StandaloneActivityStartDelay: true, StandaloneActivityOperatorCommands: true,
+			StandaloneActivities: true, StandaloneActivityStartDelay: true, StandaloneActivityOperatorCommands: true, StandaloneNexusOperation: true,
 		}},
 		Config: &namespacepb.NamespaceConfig{WorkflowExecutionRetentionTtl: durationpb.New(retention)},
 	}

@@ -64,7 +64,8 @@ func (h *Host) outside(ctx context.Context, req proto.Message) {
 		*workflowservice.RespondNexusTaskCompletedRequest, *workflowservice.RespondNexusTaskFailedRequest,
 		*workflowservice.RespondQueryTaskCompletedRequest, *workflowservice.GetWorkflowExecutionHistoryRequest,
 		*workflowservice.DescribeWorkflowExecutionRequest, *workflowservice.QueryWorkflowRequest,
-		*workflowservice.PollActivityExecutionRequest, *workflowservice.DescribeActivityExecutionRequest:
+		*workflowservice.PollActivityExecutionRequest, *workflowservice.DescribeActivityExecutionRequest,
+		*workflowservice.PollNexusOperationExecutionRequest, *workflowservice.DescribeNexusOperationExecutionRequest:
 		h.turns++
 	default:
 		h.livelock = livelock{}

@@ -43,7 +43,7 @@ func (h *Host) Standstill() Standstill {
 	return s
 }
 
-// why is the reasons with the workflows and standalone activities that have not ended, so far as their list helps.
+// why is the reasons with what have not ended, so far as their list helps.
 func (h *Host) why() []string {
 	const enough = 10
 	reasons, open := h.reasons(), h.core.Open()
@@ -51,11 +51,7 @@ func (h *Host) why() []string {
 		if i == enough {
 			return append(reasons, fmt.Sprintf("%d more have not ended", len(open)-enough))
 		}
-		sort := "workflow"
-		if r.Standalone() {
-			sort = "standalone activity"
-		}
-		reasons = append(reasons, fmt.Sprintf("%s %q (%s) has not ended", sort, r.Identity().Name(), r.TypeName()))
+		reasons = append(reasons, fmt.Sprintf("%s %q (%s) has not ended", r.Sort(), r.Identity().Name(), r.TypeName()))
 	}
 	return reasons
 }

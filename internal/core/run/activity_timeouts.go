@@ -105,7 +105,7 @@ func (tx *Tx) timeOutActivity(act *activity, kind enumspb.TimeoutType) {
 
 func (r *Run) timeoutFailure(message string, kind enumspb.TimeoutType) *failurepb.Failure {
 	source := "Server"
-	if r.standalone != nil {
+	if r.Sort() != OfWorkflow {
 		source = ""
 	}
 	return &failurepb.Failure{

@@ -43,7 +43,7 @@ func (r *Run) PollNexus(scheduledID int64, now time.Time) *workflowservice.PollN
 		Service: op.attrs.GetService(), Operation: op.attrs.GetOperation(), RequestId: op.attrs.GetRequestId(), Payload: op.attrs.GetInput(),
 		Callback: SystemCallback, CallbackHeader: map[string]string{CallbackTokenHeader: r.callbackToken(op)},
 	}
-	if link, ok := temporalnexus.CommonLinkToNexusLink(r.eventLink(op.scheduledID, enumspb.EVENT_TYPE_NEXUS_OPERATION_SCHEDULED)); ok {
+	if link, ok := temporalnexus.CommonLinkToNexusLink(r.operationLink(op)); ok {
 		start.Links = append(start.Links, link)
 	}
 	req.Variant = &nexuspb.Request_StartOperation{StartOperation: start}
@@ -61,6 +61,16 @@ func (op *operation) timeLeft(now time.Time) (left time.Duration, ok bool) {
 	return left, left > 0
 }
 
+// operationLink is what the handler can link to: the event that scheduled the operation, or the operation itself.
+func (r *Run) operationLink(op *operation) *commonpb.Link {
+	if r.lone == nil {
+		return r.eventLink(op.scheduledID, enumspb.EVENT_TYPE_NEXUS_OPERATION_SCHEDULED)
+	}
+	return &commonpb.Link{Variant: &commonpb.Link_NexusOperation_{NexusOperation: &commonpb.Link_NexusOperation{
+		Namespace: r.id.Namespace, OperationId: r.id.OperationID, RunId: r.id.RunID,
+	}}}
+}
+
 // eventLink names one of the run's events.
 func (r *Run) eventLink(id int64, kind enumspb.EventType) *commonpb.Link {
 	return &commonpb.Link{Variant: &commonpb.Link_WorkflowEvent_{WorkflowEvent: &commonpb.Link_WorkflowEvent{
@@ -76,9 +86,10 @@ type Operation struct {
 	RunID       string `json:"runId"`
 	ScheduledID int64  `json:"scheduledEventId"`
 	RequestID   string `json:"requestId"`
+	OperationID string `json:"operationId,omitempty"` // of a standalone operation: then there is no workflow id
 }
 
 func (r *Run) callbackToken(op *operation) string {
-	text, _ := json.Marshal(Operation{r.id.Namespace, r.id.WorkflowID, r.id.RunID, op.scheduledID, op.attrs.GetRequestId()}) // strings and a number always marshal
+	text, _ := json.Marshal(Operation{r.id.Namespace, r.id.WorkflowID, r.id.RunID, op.scheduledID, op.attrs.GetRequestId(), r.id.OperationID}) // strings and a number always marshal
 	return string(text)
 }

@@ -26,13 +26,12 @@ const standaloneID = 1
 
 // standalone is what a run knows of its activity beside its attempts.
 type standalone struct {
-	request     *workflowservice.StartActivityExecutionRequest
-	original    *scheduledAttributes // the options that it began with
-	transitions int64                // counts changes of the state
-	outcome     *activitypb.ActivityExecutionOutcome
-	final       *activity // what it was when it ended
-	links       []*commonpb.Link
-	linked      []string // the requests that links came with later
+	request  *workflowservice.StartActivityExecutionRequest
+	original *scheduledAttributes // the options that it began with
+	outcome  *activitypb.ActivityExecutionOutcome
+	final    *activity // what it was when it ended
+	links    []*commonpb.Link
+	linked   []string // the requests that links came with later
 
 	cancel     *workflowservice.RequestCancelActivityExecutionRequest // nil if nobody wants it cancelled
 	terminated string                                                 // the request that terminated it
@@ -124,17 +123,17 @@ func (tx *Tx) AttachLinks(requestID string, links []*commonpb.Link) {
 	})
 }
 
-// countTransition counts a transaction that has changed something, for those who wait for changes.
+// countTransition counts a transaction that has changed something, for those who wait for changes where there is no history.
 func (tx *Tx) countTransition() {
-	if tx.run.standalone == nil || len(tx.undo) == 0 {
+	if tx.run.Sort() == OfWorkflow || len(tx.undo) == 0 {
 		return
 	}
-	tx.alter(func(s *standalone) { s.transitions++ })
+	set(tx, &tx.run.transitions, tx.run.transitions+1)
 	tx.out.Changed = true
 }
 
-// Standalone tells whether the run is nothing but an activity.
-func (r *Run) Standalone() bool { return r.standalone != nil }
+// Transitions counts the changes of a run that has no history.
+func (r *Run) Transitions() int64 { return r.transitions }
 
 // alone is the activity of a standalone run, as it is or as it was when it ended.
 func (r *Run) alone() *activity {

@@ -8,6 +8,7 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	failurepb "go.temporal.io/api/failure/v1"
 	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
@@ -24,16 +25,27 @@ func (r *Run) standaloneStatus() enumspb.ActivityExecutionStatus {
 	return status
 }
 
-// Tries tells which attempt of the activity is the next or at work, and how the one before failed.
+// Tries tells which attempt of the activity or operation is the next or at work, and how the one before failed.
 func (r *Run) Tries() (attempt int32, last *failurepb.Failure) {
+	if r.lone != nil {
+		return r.only().request.attempt, r.only().request.failure
+	}
 	return r.alone().attempt, r.alone().lastFailure
+}
+
+// Gist is what a run without a history was given, and what came of it.
+func (r *Run) Gist() []proto.Message {
+	switch r.Sort() {
+	case OfActivity:
+		return []proto.Message{r.standalone.request.GetActivityType(), r.standalone.request.GetInput(), r.standalone.outcome}
+	case OfOperation:
+		return []proto.Message{r.lone.request.GetInput(), r.lone.result, r.lone.failure}
+	}
+	return nil
 }
 
 // Outcome is what came of the activity, nil as long as it has not ended.
 func (r *Run) Outcome() *activitypb.ActivityExecutionOutcome { return r.standalone.outcome }
-
-// Transitions counts the changes of the activity's state.
-func (r *Run) Transitions() int64 { return r.standalone.transitions }
 
 // Request is what the activity was started with; it must not be changed.
 func (r *Run) Request() *workflowservice.StartActivityExecutionRequest { return r.standalone.request }
@@ -83,7 +95,7 @@ func (r *Run) ListStandalone() *activitypb.ActivityExecutionListInfo {
 	info := &activitypb.ActivityExecutionListInfo{
 		ActivityId: r.id.ActivityID, RunId: r.id.RunID, ActivityType: act.attrs.GetActivityType(), TaskQueue: act.attrs.GetTaskQueue().GetName(),
 		ScheduleTime: stamp(act.firstAt), ExecutionTime: stamp(act.firstDispatch()), Status: r.standaloneStatus(),
-		StateTransitionCount: r.standalone.transitions, SearchAttributes: &commonpb.SearchAttributes{IndexedFields: r.searchAttributes},
+		StateTransitionCount: r.transitions, SearchAttributes: &commonpb.SearchAttributes{IndexedFields: r.searchAttributes},
 	}
 	if r.Closed() {
 		info.CloseTime, info.ExecutionDuration = stamp(r.ended), durationpb.New(r.ended.Sub(act.firstAt))
