@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/api/operatorservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/server/chasm/lib/activity"
+	"go.temporal.io/server/chasm/lib/nexusoperation"
 	"go.temporal.io/server/common/authorization"
 	"go.temporal.io/server/common/config"
 	"go.temporal.io/server/common/dynamicconfig"
@@ -65,13 +66,14 @@ func serveHTTP(port int) temporal.ServerOption {
 	})
 }
 
-// configure lets clients control standalone activities, which is off unless it is asked for. What the test server configures itself is here too, for
+// configure lets clients control standalone activities and start Nexus operations, which is off unless it is asked for. What the test server configures itself is here too, for
 // this takes its place.
 func configure() temporal.ServerOption {
 	on := []dynamicconfig.ConstrainedValue{{Value: true}}
 	return temporal.WithDynamicConfigClient(dynamicconfig.StaticClient{
 		dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): on,
 		activity.EnableStandaloneActivityOperatorCommands.Key():     on,
+		nexusoperation.Enabled.Key():                                on,
 	})
 }
 

@@ -40,7 +40,7 @@ func (r *Run) PollNexus(scheduledID int64, now time.Time) *workflowservice.PollN
 		req.Header["operation-timeout"] = strconv.FormatInt(left.Milliseconds(), 10) + "ms"
 	}
 	start := &nexuspb.StartOperationRequest{
-		Service: op.attrs.GetService(), Operation: op.attrs.GetOperation(), RequestId: op.attrs.GetRequestId(), Payload: op.attrs.GetInput(),
+		Service: op.attrs.GetService(), Operation: op.attrs.GetOperation(), RequestId: op.attrs.GetRequestId(), Payload: op.input(),
 		Callback: SystemCallback, CallbackHeader: map[string]string{CallbackTokenHeader: r.callbackToken(op)},
 	}
 	if link, ok := temporalnexus.CommonLinkToNexusLink(r.operationLink(op)); ok {
@@ -48,6 +48,14 @@ func (r *Run) PollNexus(scheduledID int64, now time.Time) *workflowservice.PollN
 	}
 	req.Variant = &nexuspb.Request_StartOperation{StartOperation: start}
 	return &workflowservice.PollNexusTaskQueueResponse{Request: req}
+}
+
+// input is what the handler gets: if there is none, it is told so.
+func (op *operation) input() *commonpb.Payload {
+	if given := op.attrs.GetInput(); given != nil {
+		return given
+	}
+	return &commonpb.Payload{Metadata: map[string][]byte{"encoding": []byte("binary/null")}}
 }
 
 // timeLeft is what the handler is told about how long the operation may take.
