@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	failurepb "go.temporal.io/api/failure/v1"
 	nexuspb "go.temporal.io/api/nexus/v1"
+	"go.temporal.io/api/serviceerror"
 	taskqueuepb "go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
@@ -31,8 +33,18 @@ func (a *alone) begin(name string, edit func(*workflowservice.StartNexusOperatio
 	if edit != nil {
 		edit(req)
 	}
-	resp, err := a.StartNexusOperationExecution(a, req)
+	var resp *workflowservice.StartNexusOperationExecutionResponse
+	var err error
+	a.err = errors.Join(a.err, a.until(a, "the endpoint is known", func() bool { // it takes a server a moment
+		resp, err = a.StartNexusOperationExecution(a, req)
+		return req.GetEndpoint() != a.Endpoint || !missing(err)
+	}))
 	a.tell("start "+name, resp, err)
+}
+
+func missing(err error) bool {
+	var notFound *serviceerror.NotFound
+	return errors.As(err, &notFound)
 }
 
 // handle takes the next task, of which the tokens and the addresses are left out.
@@ -134,9 +146,12 @@ func viaSDK(name, doc, operation, in string, during func(ctx context.Context, e 
 		if err != nil {
 			return err
 		}
-		h, err := c.ExecuteOperation(ctx, operation, in, client.StartNexusOperationOptions{ID: e.ID, ScheduleToCloseTimeout: 20 * time.Second})
-		if err != nil {
-			return err
+		var h client.NexusOperationHandle
+		if waited := e.until(ctx, "the endpoint is known", func() bool {
+			h, err = c.ExecuteOperation(ctx, operation, in, client.StartNexusOperationOptions{ID: e.ID, ScheduleToCloseTimeout: 20 * time.Second})
+			return !missing(err)
+		}); waited != nil || err != nil {
+			return errors.Join(waited, err)
 		}
 		if during != nil {
 			if err := during(ctx, e, h); err != nil {
