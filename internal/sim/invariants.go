@@ -22,6 +22,7 @@ var invariants = []invariant{
 	{name: "errors", holds: knownErrors},
 	{name: "undo", holds: undone},
 	{name: "standalone", holds: standalone},
+	{name: "operations", holds: operations},
 	{name: "handed", holds: handed},
 	{name: "latest", holds: latest},
 	{name: "edges", holds: edges},

@@ -10,7 +10,7 @@ import (
 
 // Clients of standalone activities. Workers do not tell them from others.
 
-// sight is an activity as it once was: the label of its description.
+// sight is an activity or an operation as it once was: the label of its description.
 type sight struct{ id, label string }
 
 // standaloneID draws the id of an activity.

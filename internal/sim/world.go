@@ -32,6 +32,7 @@ type world struct {
 	accepted   map[string][]string // update ids that workflows have accepted, by run id
 	pages      []string            // page tokens of histories
 	sights     []sight             // of standalone activities
+	looks      []sight             // of standalone Nexus operations
 	focus      job                 // the activity that a request may be about
 }
 

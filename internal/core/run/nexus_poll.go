@@ -55,6 +55,11 @@ func (op *operation) input() *commonpb.Payload {
 	if given := op.attrs.GetInput(); given != nil {
 		return given
 	}
+	return nothing()
+}
+
+// nothing is the value of what has none.
+func nothing() *commonpb.Payload {
 	return &commonpb.Payload{Metadata: map[string][]byte{"encoding": []byte("binary/null")}}
 }
 

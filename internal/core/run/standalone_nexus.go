@@ -138,7 +138,9 @@ func (tx *Tx) endLone(op *operation, event proto.Message) {
 	how := enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED
 	switch e := event.(type) {
 	case *historypb.NexusOperationCompletedEventAttributes:
-		result = e.GetResult()
+		if result = e.GetResult(); result == nil {
+			result = nothing()
+		}
 	case *historypb.NexusOperationFailedEventAttributes:
 		how, failure = enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED, e.GetFailure()
 	case *historypb.NexusOperationCanceledEventAttributes:
