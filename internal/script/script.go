@@ -127,9 +127,9 @@ func (p *Player) call(req proto.Message) (proto.Message, error) {
 
 func (p *Player) print(format string, args ...any) { fmt.Fprintf(&p.out, format+"\n", args...) }
 
-// show prints the events that are new, and new states of standalone activities.
+// show prints the events that are new, and new states of what has none.
 func (p *Player) show() {
-	defer p.showStandalone()
+	defer p.showOthers()
 	if p.watched != nil {
 		p.showAll()
 		return
