@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nexus-rpc/sdk-go/nexus"
 	"github.com/stretchr/testify/mock"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
@@ -91,4 +92,27 @@ func TestMockedAttemptsOfAStandaloneActivityFollowItsStartDelay(t *testing.T) {
 		t.Errorf("%v passed, want the delay and two retries", passed)
 	}
 	env.AssertExpectations(t)
+}
+
+func TestStandaloneNexusOperationFindsItsHandlerInTheEnvironment(t *testing.T) {
+	env := testsuite.New(t)
+	service := nexus.NewService("mail")
+	if err := service.Register(nexus.NewSyncOperation("send", func(_ context.Context, to string, _ nexus.StartOperationOptions) (string, error) {
+		return "sent to " + to, nil
+	})); err != nil {
+		t.Fatal(err)
+	}
+	env.RegisterNexusService(service)
+	c, err := env.Client().NewNexusClient(client.NexusClientOptions{Endpoint: "any", Service: "mail"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handle, err := c.ExecuteOperation(t.Context(), "send", "Ann", client.StartNexusOperationOptions{ID: "receipt-7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	if err := handle.Get(t.Context(), &got); err != nil || got != "sent to Ann" {
+		t.Errorf("%q, %v", got, err)
+	}
 }

@@ -7,6 +7,7 @@ import (
 
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
+	nexuspb "go.temporal.io/api/nexus/v1"
 	taskqueuepb "go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
@@ -69,6 +70,30 @@ func TestDescribingAStandaloneActivityWaitsForAChange(t *testing.T) {
 		if _, err := s.step(next); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("with the token of another one: %v, want %q", err, want)
 		}
+	}
+}
+
+func TestWaitingForAStageOfAStandaloneOperation(t *testing.T) {
+	s := newNexus(t)
+	must[proto.Message](s, &workflowservice.StartNexusOperationExecutionRequest{Namespace: "default", OperationId: "o", Endpoint: "ep", Service: "s", Operation: "op"})
+	stage := &workflowservice.PollNexusOperationExecutionRequest{Namespace: "default", OperationId: "o", WaitStage: enumspb.NEXUS_OPERATION_WAIT_STAGE_STARTED}
+	s.waits(stage)
+	task := must[*workflowservice.PollNexusTaskQueueResponse](s, &workflowservice.PollNexusTaskQueueRequest{Namespace: "default", TaskQueue: &taskqueuepb.TaskQueue{Name: "nexus"}})
+	if holds := s.core.Holds(); len(holds) != 1 || holds[0].Reason != `a worker handles standalone Nexus operation s.op "o"` {
+		t.Errorf("holds %v", holds)
+	}
+	must[proto.Message](s, &workflowservice.RespondNexusTaskCompletedRequest{TaskToken: task.GetTaskToken(), Response: &nexuspb.Response{
+		Variant: &nexuspb.Response_StartOperation{StartOperation: &nexuspb.StartOperationResponse{
+			Variant: &nexuspb.StartOperationResponse_AsyncSuccess{AsyncSuccess: &nexuspb.StartOperationResponse_Async{OperationToken: "tok"}},
+		}},
+	}})
+	if got := must[*workflowservice.PollNexusOperationExecutionResponse](s, stage); got.GetOperationToken() != "tok" || got.GetOutcome() != nil {
+		t.Errorf("started: %v", got)
+	}
+	stage.WaitStage = enumspb.NEXUS_OPERATION_WAIT_STAGE_UNSPECIFIED
+	s.waits(stage)
+	if got := must[*workflowservice.PollNexusOperationExecutionResponse](s, stage); got.GetRunId() != "" {
+		t.Errorf("the answer at the deadline is %v", got)
 	}
 }
 
