@@ -9,7 +9,6 @@ import (
 
 	"github.com/groundhogdev/groundhog/internal/core/ids"
 	"github.com/groundhogdev/groundhog/internal/core/run"
-	"github.com/groundhogdev/groundhog/internal/core/visibility"
 )
 
 // Standalone Nexus operations, as clients start them, wait for them and end them: chasm/lib/nexusoperation of the server, where they are off
@@ -216,52 +215,4 @@ func (s *step) controlOperation(req operationControl, handle func(*run.Tx) error
 		return err
 	}
 	return s.do(r, handle)
-}
-
-func (s *step) listOperations(req *workflowservice.ListNexusOperationExecutionsRequest) (*workflowservice.ListNexusOperationExecutionsResponse, error) {
-	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), run.OfOperation}, req.GetPageSize(), req.GetNextPageToken())
-	resp := &workflowservice.ListNexusOperationExecutionsResponse{NextPageToken: next}
-	for _, r := range page {
-		resp.Operations = append(resp.Operations, r.ListLone())
-	}
-	return resp, err
-}
-
-func (s *step) countOperations(req *workflowservice.CountNexusOperationExecutionsRequest) (*workflowservice.CountNexusOperationExecutionsResponse, error) {
-	total, groups, err := s.count(question{req.GetNamespace(), req.GetQuery(), run.OfOperation})
-	resp := &workflowservice.CountNexusOperationExecutionsResponse{Count: total}
-	for _, g := range groups {
-		resp.Groups = append(resp.Groups, &workflowservice.CountNexusOperationExecutionsResponse_AggregationGroup{GroupValues: g.values, Count: g.count})
-	}
-	return resp, err
-}
-
-// attributesOfOperation reads the attributes of a standalone Nexus operation, those of the system and its own.
-func attributesOfOperation(r *run.Run) visibility.Attributes {
-	return func(name string) any {
-		info := r.ListLone()
-		switch name {
-		case "OperationId":
-			return info.GetOperationId()
-		case "RunId":
-			return info.GetRunId()
-		case "Endpoint":
-			return info.GetEndpoint()
-		case "Service":
-			return info.GetService()
-		case "Operation":
-			return info.GetOperation()
-		case "RequestId":
-			return r.LoneRequestID()
-		case "ExecutionStatus":
-			return info.GetStatus().String()
-		case "StartTime":
-			return timeText(r.Began())
-		case "CloseTime":
-			return timeText(r.Ended())
-		case "StateTransitionCount":
-			return info.GetStateTransitionCount()
-		}
-		return own(r.SearchAttributes()[name])
-	}
 }
