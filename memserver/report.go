@@ -10,9 +10,11 @@ import (
 
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
+	failurepb "go.temporal.io/api/failure/v1"
 	querypb "go.temporal.io/api/query/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/converter"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/groundhogdev/groundhog/internal/core/run"
 	"github.com/groundhogdev/groundhog/internal/transcript"
@@ -36,12 +38,60 @@ func (s *Server) Report(ctx context.Context) string {
 	}
 	for i, id := range still.Open {
 		if i == enoughRuns {
-			fmt.Fprintf(&b, "\n%d more workflows have not ended\n", len(still.Open)-enoughRuns)
+			fmt.Fprintf(&b, "\n%d more have not ended\n", len(still.Open)-enoughRuns)
 			break
 		}
-		b.WriteString("\n" + s.transcript(ctx, id, still.Now))
+		b.WriteString("\n" + s.part(ctx, id, still.Now))
 	}
 	return b.String()
+}
+
+// part is the part of a report on what has not ended.
+func (s *Server) part(ctx context.Context, id run.Identity, now time.Time) string {
+	switch {
+	case id.ActivityID != "":
+		return s.standalone(ctx, id, now)
+	case id.OperationID != "":
+		return s.operation(ctx, id, now)
+	}
+	return s.transcript(ctx, id, now)
+}
+
+// operation is the part of a report on a Nexus operation without a workflow.
+func (s *Server) operation(ctx context.Context, id run.Identity, now time.Time) string {
+	described, err := s.frontend.Invoke(ctx, &workflowservice.DescribeNexusOperationExecutionRequest{Namespace: id.Namespace, OperationId: id.OperationID, RunId: id.RunID})
+	if err != nil {
+		return fmt.Sprintf("standalone Nexus operation %q: %v\n", id.OperationID, err)
+	}
+	info := described.(*workflowservice.DescribeNexusOperationExecutionResponse).GetInfo()
+	text := fmt.Sprintf("standalone Nexus operation %q (%s.%s) of endpoint %q has not ended, run %s\n  attempt %d is %s", id.OperationID, info.GetService(), info.GetOperation(),
+		info.GetEndpoint(), id.RunID, info.GetAttempt(), strings.ToLower(info.GetState().String()))
+	return text + outlook(info.GetNextAttemptScheduleTime(), info.GetLastAttemptFailure(), now)
+}
+
+// outlook tells when the next attempt is due, and why there is one.
+func outlook(due *timestamppb.Timestamp, failure *failurepb.Failure, now time.Time) (text string) {
+	if due != nil {
+		text += fmt.Sprintf(", due in %v", due.AsTime().Sub(now))
+	}
+	if failure != nil {
+		text += ", the one before failed: " + failure.GetMessage()
+	}
+	return text + "\n"
+}
+
+// standalone is the part of a report on an activity without a workflow.
+func (s *Server) standalone(ctx context.Context, id run.Identity, now time.Time) string {
+	described, err := s.frontend.Invoke(ctx, &workflowservice.DescribeActivityExecutionRequest{
+		Namespace: id.Namespace, ActivityId: id.ActivityID, RunId: id.RunID, IncludeLastFailure: true,
+	})
+	if err != nil {
+		return fmt.Sprintf("standalone activity %q: %v\n", id.ActivityID, err)
+	}
+	info := described.(*workflowservice.DescribeActivityExecutionResponse).GetInfo()
+	text := fmt.Sprintf("standalone activity %q (%s) has not ended, run %s\n  attempt %d is %s", id.ActivityID, info.GetActivityType().GetName(), id.RunID,
+		info.GetAttempt(), strings.ToLower(info.GetRunState().String()))
+	return text + outlook(info.GetNextAttemptScheduleTime(), info.GetLastFailure(), now)
 }
 
 // Transcript is the part of [Server.Report] on a run in the namespace of [Server.Client], which may have ended; an empty run id means the latest of the workflow id.

@@ -56,6 +56,8 @@ func get(t testing.TB, run client.WorkflowRun) string {
 
 const month = 30 * 24 * time.Hour
 
+func sleepMonthFor(ctx workflow.Context, _ string) (string, error) { return sleepMonth(ctx) }
+
 func sleepMonth(ctx workflow.Context) (string, error) { return "rested", workflow.Sleep(ctx, month) }
 
 func awaitSignal(ctx workflow.Context) (string, error) {

@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	commandpb "go.temporal.io/api/command/v1"
 	nexuspb "go.temporal.io/api/nexus/v1"
 	"go.temporal.io/api/operatorservice/v1"
 	"go.temporal.io/api/workflowservice/v1"
@@ -56,9 +55,8 @@ type endpoints struct {
 	made map[string]bool // whether they are the environment's own
 }
 
-// provide makes the endpoint that a command is for, unless there is one. It tells whether it leads to the environment's worker.
-func (p *endpoints) provide(ctx context.Context, cc *grpc.ClientConn, a *commandpb.ScheduleNexusOperationCommandAttributes, taskQueue string) (own bool) {
-	name := a.GetEndpoint()
+// provide makes an endpoint that a workflow or a client uses, unless there is one. It tells whether it leads to the environment's worker.
+func (p *endpoints) provide(ctx context.Context, cc *grpc.ClientConn, name, taskQueue string) (own bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if own, known := p.made[name]; name == "" || known {

@@ -35,6 +35,10 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 		if ctx.Value(quietKey{}) != nil {
 			e.quieten(req)
 		}
+	case *workflowservice.StartNexusOperationExecutionRequest:
+		if !e.settings.remote() {
+			e.service.endpoints.provide(ctx, cc, req.GetEndpoint(), e.settings.taskQueue())
+		}
 	case *workflowservice.RespondWorkflowTaskFailedRequest:
 		e.taskFailed(req)
 	case *workflowservice.RespondWorkflowTaskCompletedRequest:
@@ -65,7 +69,7 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 func waits(req any) bool {
 	switch req.(type) {
 	case *workflowservice.PollWorkflowTaskQueueRequest, *workflowservice.PollActivityTaskQueueRequest, *workflowservice.PollNexusTaskQueueRequest,
-		*workflowservice.GetWorkflowExecutionHistoryRequest:
+		*workflowservice.GetWorkflowExecutionHistoryRequest, *workflowservice.PollActivityExecutionRequest, *workflowservice.PollNexusOperationExecutionRequest:
 		return true
 	}
 	return false
@@ -118,7 +122,7 @@ func (e *TestWorkflowEnvironment) completing(
 	}
 	for _, command := range req.GetCommands() {
 		if a := command.GetScheduleNexusOperationCommandAttributes(); a != nil {
-			if e.service.endpoints.provide(ctx, cc, a, e.settings.taskQueue()) && !e.registry.hasNexus() {
+			if e.service.endpoints.provide(ctx, cc, a.GetEndpoint(), e.settings.taskQueue()) && !e.registry.hasNexus() {
 				e.abort(&unhandledError{workflowOf(req.GetResourceId()), a.GetService(), a.GetOperation()})
 			}
 		}

@@ -9,8 +9,11 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/operatorservice/v1"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/server/chasm/lib/activity"
+	"go.temporal.io/server/chasm/lib/nexusoperation"
 	"go.temporal.io/server/common/authorization"
 	"go.temporal.io/server/common/config"
+	"go.temporal.io/server/common/dynamicconfig"
 	"go.temporal.io/server/common/primitives"
 	"go.temporal.io/server/temporal"
 	"go.temporal.io/server/temporaltest"
@@ -32,7 +35,7 @@ func Start(identity string) (*Server, error) {
 	}
 	ts := temporaltest.NewServer(
 		temporaltest.WithBaseClientOptions(client.Options{Identity: identity, Logger: silent{}}),
-		temporaltest.WithBaseServerOptions(serveHTTP(port)),
+		temporaltest.WithBaseServerOptions(serveHTTP(port), configure()),
 	)
 	return &Server{Client: ts.GetDefaultClient(), Namespace: ts.GetDefaultNamespace(), test: ts}, nil
 }
@@ -60,6 +63,17 @@ func serveHTTP(port int) temporal.ServerOption {
 		cfg.Services[string(primitives.FrontendService)] = frontend
 		cfg.PublicClient.HTTPHostPort = net.JoinHostPort(loopback, strconv.Itoa(port))
 		return authorization.NewNoopClaimMapper()
+	})
+}
+
+// configure lets clients control standalone activities and start Nexus operations, which is off unless it is asked for. What the test server configures itself is here too, for
+// this takes its place.
+func configure() temporal.ServerOption {
+	on := []dynamicconfig.ConstrainedValue{{Value: true}}
+	return temporal.WithDynamicConfigClient(dynamicconfig.StaticClient{
+		dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): on,
+		activity.EnableStandaloneActivityOperatorCommands.Key():     on,
+		nexusoperation.Enabled.Key():                                on,
 	})
 }
 

@@ -110,12 +110,20 @@ type idRequest interface {
 	GetIdentity() string
 }
 
+// findOwner finds the run that an activity belongs to; an activity without a workflow is one itself.
+func (s *step) findOwner(req idRequest) (*run.Run, error) {
+	if req.GetWorkflowId() == "" {
+		return s.findStandalone(req)
+	}
+	return s.find(req.GetNamespace(), &commonpb.WorkflowExecution{WorkflowId: req.GetWorkflowId(), RunId: req.GetRunId()})
+}
+
 // byID carries out an answer that names the activity by its id.
 func (s *step) byID(req idRequest, handle func(*run.Tx, run.Answer) error) error {
 	if req.GetActivityId() == "" {
 		return serviceerror.NewInvalidArgument("ActivityId is not set on request.")
 	}
-	r, err := s.find(req.GetNamespace(), &commonpb.WorkflowExecution{WorkflowId: req.GetWorkflowId(), RunId: req.GetRunId()})
+	r, err := s.findOwner(req)
 	if err != nil {
 		return err
 	}

@@ -18,8 +18,9 @@ import (
 // Core holds all namespaces, runs and task queues.
 type Core struct {
 	ids           *ids.Source
-	runs          map[string]*run.Run      // by run id
-	current       map[workflowKey]*run.Run // the latest run of each workflow id
+	runs          map[string]*run.Run        // by run id
+	current       map[workflowKey]*run.Run   // the latest run of each workflow id
+	standalone    map[standaloneKey]*run.Run // the latest of each id of what is no workflow
 	queues        matching.Queues[offer]
 	catchAll      catchAll
 	deadlines     deadline.Queue[due]
@@ -38,6 +39,11 @@ type Core struct {
 }
 
 type workflowKey struct{ namespace, workflowID string }
+
+type standaloneKey struct {
+	sort          run.Sort
+	namespace, id string
+}
 
 // offer is a task on a queue, with the run that it belongs to.
 type offer struct {
@@ -68,7 +74,7 @@ func (d due) lapsed() bool {
 
 // New returns an empty service.
 func New(seed uint64) *Core {
-	return &Core{ids: ids.New(seed), runs: map[string]*run.Run{}, current: map[workflowKey]*run.Run{}, asked: map[uint64]asked{}, updating: map[uint64]updating{}, departed: map[string]struct{}{}}
+	return &Core{ids: ids.New(seed), runs: map[string]*run.Run{}, current: map[workflowKey]*run.Run{}, standalone: map[standaloneKey]*run.Run{}, asked: map[uint64]asked{}, updating: map[uint64]updating{}, departed: map[string]struct{}{}}
 }
 
 // Call is a request. It is given to Step again after each time it had to wait.

@@ -77,7 +77,7 @@ func queueOf(key matching.Key) deployment.Queue {
 // route is the version whose workers get a task on a normal queue.
 func (s *step) route(key matching.Key, o offer) string {
 	if o.task.Kind == run.NexusTask {
-		return keyOf(s.deployments.Route(key.Namespace, queueOf(key), o.run.Identity().WorkflowID))
+		return keyOf(s.deployments.Route(key.Namespace, queueOf(key), o.run.Identity().Name()))
 	}
 	return s.routeRun(key, o.run)
 }
@@ -89,7 +89,7 @@ func (s *step) routeRun(key matching.Key, r *run.Run) string {
 			return keyOf(v)
 		}
 	}
-	return keyOf(s.deployments.Route(key.Namespace, queueOf(key), r.Identity().WorkflowID))
+	return keyOf(s.deployments.Route(key.Namespace, queueOf(key), r.Identity().Name()))
 }
 
 // moves tells whether a run's next workflow task is for another version than the last one was, so that the worker that has it in its cache

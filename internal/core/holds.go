@@ -68,10 +68,16 @@ func (a *attempt) running() bool {
 }
 
 func (a *attempt) reason() reason {
-	if a.nexus {
-		return reason{"a worker handles Nexus operation %s of %q", a.run.OperationName(a.id), a.run.Identity().WorkflowID}
+	name := a.run.Identity().Name()
+	switch sort := a.run.Sort(); {
+	case sort == run.OfActivity:
+		return reason{"a worker runs standalone activity %s %q", a.run.TypeName(), name}
+	case sort == run.OfOperation:
+		return reason{"a worker handles standalone Nexus operation %s %q", a.run.TypeName(), name}
+	case a.nexus:
+		return reason{"a worker handles Nexus operation %s of %q", a.run.OperationName(a.id), name}
 	}
-	return reason{"a worker runs activity %s of %q", a.run.ActivityType(a.id), a.run.Identity().WorkflowID}
+	return reason{"a worker runs activity %s of %q", a.run.ActivityType(a.id), name}
 }
 
 // Flow tells the core how far real time has run ahead of the virtual clock, before a step at now. The epoch is another one
@@ -193,7 +199,8 @@ func (c *Core) Running() (count int) {
 	return count
 }
 
-// Open lists the runs that have not ended, the oldest first; of those that are equally old, children come last.
+// Open lists the workflows, standalone activities and standalone Nexus operations that have not ended, the oldest first; of those that are equally old, children
+// come last.
 func (c *Core) Open() []*run.Run {
 	var open []*run.Run
 	for _, r := range c.current {
@@ -201,9 +208,15 @@ func (c *Core) Open() []*run.Run {
 			open = append(open, r)
 		}
 	}
+	for _, r := range c.standalone {
+		if !r.Closed() {
+			open = append(open, r)
+		}
+	}
 	slices.SortFunc(open, func(a, b *run.Run) int {
 		return cmp.Or(a.Began().Compare(b.Began()), cmp.Compare(isChild(a), isChild(b)), strings.Compare(a.Identity().WorkflowID, b.Identity().WorkflowID),
-			strings.Compare(a.Identity().Namespace, b.Identity().Namespace))
+			strings.Compare(a.Identity().ActivityID, b.Identity().ActivityID),
+			strings.Compare(a.Identity().OperationID, b.Identity().OperationID), strings.Compare(a.Identity().Namespace, b.Identity().Namespace))
 	})
 	return open
 }

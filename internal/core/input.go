@@ -16,6 +16,8 @@ var inputs = map[protoreflect.FullName]handler{}
 
 func init() {
 	onWorkflows()
+	onStandalone()
+	onOperations()
 	onTasks()
 	onService()
 }
@@ -43,6 +45,34 @@ func onWorkflows() {
 	on((*step).listWorkflows)
 	on((*step).scanWorkflows)
 	on((*step).countWorkflows)
+}
+
+// onStandalone lists the requests about standalone activities.
+func onStandalone() {
+	on((*step).startStandalone)
+	on((*step).pollStandalone)
+	on((*step).describeStandalone)
+	on((*step).listStandalone)
+	on((*step).countStandalone)
+	on((*step).cancelStandalone)
+	on((*step).terminateStandalone)
+	on((*step).deleteStandalone)
+	on((*step).pauseStandalone)
+	on((*step).unpauseStandalone)
+	on((*step).resetStandalone)
+	on((*step).updateStandalone)
+}
+
+// onOperations lists the requests about standalone Nexus operations.
+func onOperations() {
+	on((*step).startOperation)
+	on((*step).pollOperation)
+	on((*step).describeOperation)
+	on((*step).listOperations)
+	on((*step).countOperations)
+	on((*step).cancelOperation)
+	on((*step).terminateOperation)
+	on((*step).deleteOperation)
 }
 
 // onTasks lists the requests about the tasks of workers.
@@ -98,7 +128,7 @@ func onService() {
 func on[Req, Resp proto.Message](handle func(*step, Req) (Resp, error)) {
 	var req Req
 	kind := req.ProtoReflect().Descriptor()
-	ofWorker := strings.HasPrefix(string(kind.Name()), "Poll") || strings.HasPrefix(string(kind.Name()), "Respond")
+	ofWorker := strings.HasPrefix(string(kind.Name()), "Poll") && strings.HasSuffix(string(kind.Name()), "TaskQueueRequest") || strings.HasPrefix(string(kind.Name()), "Respond")
 	//workflowcheck:ignore global -- only init writes to it
 	inputs[kind.FullName()] = func(s *step, m proto.Message) (proto.Message, error) {
 		if ofWorker {

@@ -88,7 +88,7 @@ func (c *Core) rounds(since *Mark) (sentences []string, alike bool) {
 			continue
 		}
 		sorts[signature(r)] = true
-		name := r.Started().GetWorkflowType().GetName()
+		name := r.TypeName()
 		counts[name]++
 		total++
 		if l := latest[name]; l == nil || cmp.Or(l.Ended().Compare(r.Ended()), strings.Compare(l.Identity().RunID, id)) < 0 {
@@ -104,6 +104,9 @@ func (c *Core) rounds(since *Mark) (sentences []string, alike bool) {
 
 // course is what happened in a run, without its workflow tasks, so far as it helps.
 func course(r *run.Run) string {
+	if r.Sort() != run.OfWorkflow {
+		return r.Status().String()
+	}
 	const enough = 8
 	var types []string
 	for _, e := range r.Events() {
@@ -122,6 +125,13 @@ func course(r *run.Run) string {
 func (c *Core) attempts() (sentences []string) {
 	const several, enough = 10, 10
 	for _, r := range c.Open() {
+		if r.Sort() != run.OfWorkflow {
+			if attempt, failure := r.Tries(); attempt > several {
+				sentences = append(sentences, fmt.Sprintf("%s %s %q has failed %d times, at last with: %s",
+					r.Sort(), r.TypeName(), r.Identity().Name(), attempt-1, failure.GetMessage()))
+			}
+			continue
+		}
 		d, id := r.Describe(), r.Identity().WorkflowID
 		if task := d.GetPendingWorkflowTask(); task.GetAttempt() > several {
 			sentences = append(sentences, fmt.Sprintf("the workflow task of %q has failed %d times", id, task.GetAttempt()-1))
@@ -148,11 +158,17 @@ func (c *Core) attempts() (sentences []string) {
 // signature is a number for what a run was given, what it did, and what came of it. It is the same for runs that differ only in ids and times.
 func signature(r *run.Run) uint64 {
 	sum := fnv.New64a()
+	write := func(m proto.Message) {
+		text, _ := proto.MarshalOptions{Deterministic: true}.Marshal(m) // what came over the wire can go back
+		sum.Write(text)
+	}
+	for _, m := range r.Gist() {
+		write(m)
+	}
 	for _, e := range r.Events() {
 		fmt.Fprintf(sum, "%d", e.GetEventType())
 		for _, m := range told(e) {
-			text, _ := proto.MarshalOptions{Deterministic: true}.Marshal(m) // what came over the wire can go back
-			sum.Write(text)
+			write(m)
 		}
 	}
 	return sum.Sum64()

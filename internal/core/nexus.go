@@ -85,7 +85,7 @@ func (c callbackDue) lapsed() bool { return false }
 // components/nexusoperations/completion.go does. An operation that is over wants to hear nothing.
 func (c callbackDue) ring(s *step) {
 	for _, runID := range []string{c.op.RunID, ""} {
-		r, err := s.find(c.op.Namespace, &commonpb.WorkflowExecution{WorkflowId: c.op.WorkflowID, RunId: runID})
+		r, err := s.caller(c.op, runID)
 		if err != nil {
 			continue
 		}
@@ -94,6 +94,14 @@ func (c callbackDue) ring(s *step) {
 			return
 		}
 	}
+}
+
+// caller finds the run that an operation belongs to.
+func (s *step) caller(op run.Operation, runID string) (*run.Run, error) {
+	if op.OperationID != "" {
+		return s.findOperation(operationName{op.Namespace, op.OperationID, op.RunID})
+	}
+	return s.find(op.Namespace, &commonpb.WorkflowExecution{WorkflowId: op.WorkflowID, RunId: runID})
 }
 
 // header finds a header whatever the case of its name; handlers write them as HTTP does.

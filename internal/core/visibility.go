@@ -24,22 +24,35 @@ import (
 const defaultPage = 1000
 
 func (s *step) listWorkflows(req *workflowservice.ListWorkflowExecutionsRequest) (*workflowservice.ListWorkflowExecutionsResponse, error) {
-	page, next, err := s.page(req.GetNamespace(), req.GetQuery(), req.GetPageSize(), req.GetNextPageToken())
-	return &workflowservice.ListWorkflowExecutionsResponse{Executions: page, NextPageToken: next}, err
+	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), run.OfWorkflow}, req.GetPageSize(), req.GetNextPageToken())
+	return &workflowservice.ListWorkflowExecutionsResponse{Executions: infos(page), NextPageToken: next}, err
 }
 
 func (s *step) scanWorkflows(req *workflowservice.ScanWorkflowExecutionsRequest) (*workflowservice.ScanWorkflowExecutionsResponse, error) { //nolint:staticcheck // clients may still call it
-	page, next, err := s.page(req.GetNamespace(), req.GetQuery(), req.GetPageSize(), req.GetNextPageToken())
-	return &workflowservice.ScanWorkflowExecutionsResponse{Executions: page, NextPageToken: next}, err //nolint:staticcheck // see above
+	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), run.OfWorkflow}, req.GetPageSize(), req.GetNextPageToken())
+	return &workflowservice.ScanWorkflowExecutionsResponse{Executions: infos(page), NextPageToken: next}, err //nolint:staticcheck // see above
+}
+
+func infos(page []*run.Run) (list []*workflowpb.WorkflowExecutionInfo) {
+	for _, r := range page {
+		list = append(list, r.Info())
+	}
+	return list
+}
+
+// question is what is to be listed or counted.
+type question struct {
+	namespace, query string
+	sort             run.Sort
 }
 
 // page cuts a page out of a list; its token is the place of the next one.
-func (s *step) page(namespace, query string, size int32, token []byte) (page []*workflowpb.WorkflowExecutionInfo, next []byte, err error) {
-	found, filter, err := s.matching(namespace, query)
+func (s *step) page(q question, size int32, token []byte) (found []*run.Run, next []byte, err error) {
+	found, filter, err := s.matching(q)
 	if err != nil {
 		return nil, nil, err
 	}
-	if filter.GroupBy != "" {
+	if filter.GroupBy != "" && q.sort == run.OfWorkflow { // the server leaves it out of other lists
 		return nil, nil, invalidQuery(fmt.Errorf("operation is not supported: 'GROUP BY' clause"))
 	}
 	from := 0
@@ -55,20 +68,29 @@ func (s *step) page(namespace, query string, size int32, token []byte) (page []*
 	if len(found) > int(size) {
 		found, next = found[:size], strconv.AppendInt(nil, int64(from)+int64(size), 10)
 	}
-	for _, r := range found {
-		page = append(page, r.Info())
-	}
-	return page, next, nil
+	return found, next, nil
 }
 
 func (s *step) countWorkflows(req *workflowservice.CountWorkflowExecutionsRequest) (*workflowservice.CountWorkflowExecutionsResponse, error) {
-	found, filter, err := s.matching(req.GetNamespace(), req.GetQuery())
-	if err != nil {
-		return nil, err
+	total, groups, err := s.count(question{req.GetNamespace(), req.GetQuery(), run.OfWorkflow})
+	resp := &workflowservice.CountWorkflowExecutionsResponse{Count: total}
+	for _, g := range groups {
+		resp.Groups = append(resp.Groups, &workflowservice.CountWorkflowExecutionsResponse_AggregationGroup{GroupValues: g.values, Count: g.count})
 	}
-	resp := &workflowservice.CountWorkflowExecutionsResponse{Count: int64(len(found))}
-	if filter.GroupBy == "" {
-		return resp, nil
+	return resp, err
+}
+
+// group is how many have the same value of an attribute.
+type group struct {
+	values []*commonpb.Payload
+	count  int64
+}
+
+// count answers a question with a number, and those of the groups if the query wants any.
+func (s *step) count(q question) (total int64, groups []group, err error) {
+	found, filter, err := s.matching(q)
+	if err != nil || filter.GroupBy == "" {
+		return int64(len(found)), nil, err
 	}
 	counts := map[string]int64{}
 	for _, r := range found {
@@ -76,21 +98,19 @@ func (s *step) countWorkflows(req *workflowservice.CountWorkflowExecutionsReques
 		counts[value]++
 	}
 	for _, value := range slices.Sorted(maps.Keys(counts)) {
-		resp.Groups = append(resp.Groups, &workflowservice.CountWorkflowExecutionsResponse_AggregationGroup{
-			GroupValues: []*commonpb.Payload{attributeOf("Keyword", value)}, Count: counts[value],
-		})
+		groups = append(groups, group{[]*commonpb.Payload{attributeOf("Keyword", value)}, counts[value]})
 	}
-	return resp, nil
+	return int64(len(found)), groups, nil
 }
 
 // matching finds the runs that a query lets through: open ones first, then by the time of their end and of their start, latest first.
-func (s *step) matching(namespace, query string) (found []*run.Run, filter visibility.Filter, err error) {
-	filter, err = visibility.Parse(query)
+func (s *step) matching(q question) (found []*run.Run, filter visibility.Filter, err error) {
+	filter, err = visibility.Parse(q.query)
 	if err != nil {
 		return nil, filter, invalidQuery(err)
 	}
 	for _, r := range s.runs { // sorted below
-		if r.Identity().Namespace == namespace && filter.Matches(attributesOf(r)) {
+		if r.Identity().Namespace == q.namespace && r.Sort() == q.sort && filter.Matches(attributesOf(r)) {
 			found = append(found, r)
 		}
 	}
@@ -118,6 +138,12 @@ func invalidQuery(err error) error {
 
 // attributesOf reads the attributes of a run, those of the system and its own.
 func attributesOf(r *run.Run) visibility.Attributes {
+	switch r.Sort() {
+	case run.OfActivity:
+		return attributesOfStandalone(r)
+	case run.OfOperation:
+		return attributesOfOperation(r)
+	}
 	return func(name string) any {
 		id, started := r.Identity(), r.Started()
 		switch name {

@@ -14,7 +14,6 @@ const (
 	noArchive     = "nothing is archived, and nothing is deleted before the service ends"
 	noBatch       = "batch operations are for many workflows; please call the method of each one"
 	noRules       = "rules and options that operators set on running workflows are not imitated"
-	noStandalone  = "activities and Nexus operations run in workflows only"
 	noCluster     = "there is a single cluster"
 	noFleet       = "workers are not listed or configured from here"
 	noVisibility  = "the methods for open and closed workflows are superseded by ListWorkflowExecutions"
@@ -22,26 +21,6 @@ const (
 )
 
 var refusals = map[string]string{
-	"CountActivityExecutions":                      noStandalone,
-	"CountNexusOperationExecutions":                noStandalone,
-	"DeleteActivityExecution":                      noStandalone,
-	"DeleteNexusOperationExecution":                noStandalone,
-	"DescribeActivityExecution":                    noStandalone,
-	"DescribeNexusOperationExecution":              noStandalone,
-	"ListActivityExecutions":                       noStandalone,
-	"ListNexusOperationExecutions":                 noStandalone,
-	"PauseActivityExecution":                       noStandalone,
-	"PollActivityExecution":                        noStandalone,
-	"PollNexusOperationExecution":                  noStandalone,
-	"RequestCancelActivityExecution":               noStandalone,
-	"RequestCancelNexusOperationExecution":         noStandalone,
-	"ResetActivityExecution":                       noStandalone,
-	"StartActivityExecution":                       noStandalone,
-	"StartNexusOperationExecution":                 noStandalone,
-	"TerminateActivityExecution":                   noStandalone,
-	"TerminateNexusOperationExecution":             noStandalone,
-	"UnpauseActivityExecution":                     noStandalone,
-	"UpdateActivityExecutionOptions":               noStandalone,
 	"CreateWorkerDeployment":                       noVersioning,
 	"CreateWorkerDeploymentVersion":                noVersioning,
 	"DeleteWorkerDeployment":                       noVersioning,

@@ -36,8 +36,10 @@ func (n *namespaces) add(name string) *workflowservice.DescribeNamespaceResponse
 		return nil
 	}
 	added := &workflowservice.DescribeNamespaceResponse{
-		NamespaceInfo: &namespacepb.NamespaceInfo{Name: name, Id: "groundhog-" + name, State: enumspb.NAMESPACE_STATE_REGISTERED},
-		Config:        &namespacepb.NamespaceConfig{WorkflowExecutionRetentionTtl: durationpb.New(retention)},
+		NamespaceInfo: &namespacepb.NamespaceInfo{Name: name, Id: "groundhog-" + name, State: enumspb.NAMESPACE_STATE_REGISTERED, Capabilities: &namespacepb.NamespaceInfo_Capabilities{
+			StandaloneActivities: true, StandaloneActivityStartDelay: true, StandaloneActivityOperatorCommands: true, StandaloneNexusOperation: true,
+		}},
+		Config: &namespacepb.NamespaceConfig{WorkflowExecutionRetentionTtl: durationpb.New(retention)},
 	}
 	n.byName[name] = added
 	return added

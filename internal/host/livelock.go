@@ -63,7 +63,9 @@ func (h *Host) outside(ctx context.Context, req proto.Message) {
 		*workflowservice.RespondActivityTaskCanceledRequest, *workflowservice.RecordActivityTaskHeartbeatRequest,
 		*workflowservice.RespondNexusTaskCompletedRequest, *workflowservice.RespondNexusTaskFailedRequest,
 		*workflowservice.RespondQueryTaskCompletedRequest, *workflowservice.GetWorkflowExecutionHistoryRequest,
-		*workflowservice.DescribeWorkflowExecutionRequest, *workflowservice.QueryWorkflowRequest:
+		*workflowservice.DescribeWorkflowExecutionRequest, *workflowservice.QueryWorkflowRequest,
+		*workflowservice.PollActivityExecutionRequest, *workflowservice.DescribeActivityExecutionRequest,
+		*workflowservice.PollNexusOperationExecutionRequest, *workflowservice.DescribeNexusOperationExecutionRequest:
 		h.turns++
 	default:
 		h.livelock = livelock{}

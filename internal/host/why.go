@@ -43,15 +43,15 @@ func (h *Host) Standstill() Standstill {
 	return s
 }
 
-// why is the reasons with the workflows that have not ended, so far as their list helps.
+// why is the reasons with what have not ended, so far as their list helps.
 func (h *Host) why() []string {
 	const enough = 10
 	reasons, open := h.reasons(), h.core.Open()
 	for i, r := range open {
 		if i == enough {
-			return append(reasons, fmt.Sprintf("%d more workflows have not ended", len(open)-enough))
+			return append(reasons, fmt.Sprintf("%d more have not ended", len(open)-enough))
 		}
-		reasons = append(reasons, fmt.Sprintf("workflow %q (%s) has not ended", r.Identity().WorkflowID, r.Started().GetWorkflowType().GetName()))
+		reasons = append(reasons, fmt.Sprintf("%s %q (%s) has not ended", r.Sort(), r.Identity().Name(), r.TypeName()))
 	}
 	return reasons
 }

@@ -32,7 +32,8 @@ type Player struct {
 	activities map[string][]byte // the tokens of started activities by activity id
 	answers    map[string]Answer // by the labels of requests
 	asking     []*asking
-	shown      int // events that have been printed
+	shown      int               // events that have been printed
+	states     map[string]string // of standalone activities by run id, as they were printed last
 	watching
 	out strings.Builder
 }
@@ -40,7 +41,7 @@ type Player struct {
 // New returns a player whose clock starts at a fixed time.
 func New() *Player {
 	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	return &Player{core: core.New(1), began: began, now: began, activities: map[string][]byte{}, answers: map[string]Answer{}}
+	return &Player{core: core.New(1), began: began, now: began, activities: map[string][]byte{}, answers: map[string]Answer{}, states: map[string]string{}}
 }
 
 // Play returns a script with the transcripts that it leads to now, on a core of its own.
@@ -126,8 +127,9 @@ func (p *Player) call(req proto.Message) (proto.Message, error) {
 
 func (p *Player) print(format string, args ...any) { fmt.Fprintf(&p.out, format+"\n", args...) }
 
-// show prints the events that are new, and the next deadline.
+// show prints the events that are new, and new states of what has none.
 func (p *Player) show() {
+	defer p.showOthers()
 	if p.watched != nil {
 		p.showAll()
 		return

@@ -135,10 +135,19 @@ func failActivity(p *Player, args []string, _ []*commandpb.Command) error {
 
 func heartbeat(p *Player, args []string, _ []*commandpb.Command) error {
 	resp, err := p.call(&workflowservice.RecordActivityTaskHeartbeatRequest{Namespace: namespace, TaskToken: p.activities[args[0]], Identity: "worker"})
-	if err == nil && resp.(*workflowservice.RecordActivityTaskHeartbeatResponse).GetCancelRequested() {
-		p.print("  cancel requested")
+	if err != nil {
+		return err
 	}
-	return err
+	orders := resp.(*workflowservice.RecordActivityTaskHeartbeatResponse)
+	for _, order := range []struct {
+		told bool
+		word string
+	}{{orders.GetCancelRequested(), "cancel"}, {orders.GetActivityPaused(), "pause"}, {orders.GetActivityReset(), "reset"}} {
+		if order.told {
+			p.print("  %s requested", order.word)
+		}
+	}
+	return nil
 }
 
 func signal(p *Player, args []string, _ []*commandpb.Command) error {

@@ -61,6 +61,9 @@ func answerActivity(w *world) {
 func answerActivityByID(w *world) {
 	name, req := w.answerFields()
 	j := w.pendingActivity()
+	if w.one(4) {
+		j = job{activity: w.standaloneID()}
+	}
 	req["workflowId"], req["activityId"], req["identity"] = j.workflowID, j.activity, "client"
 	w.call(name+"ById", req, nil)
 }

@@ -17,6 +17,7 @@ var draws = []draw{
 	{3, query}, {3, update}, {2, updateWithStart}, {1, pollUpdate}, {2, abandon},
 	{16, pollTask}, {26, answerTask}, {2, failTask}, {3, answerQuery}, {1, resetSticky}, {1, shutDown},
 	{9, pollActivity}, {9, answerActivity}, {3, answerActivityByID}, {3, controlActivity},
+	{3, startStandalone}, {3, controlStandalone}, {2, watchStandalone}, {2, startOperation}, {2, controlOperation}, {2, watchOperation},
 	{5, pollNexus}, {6, answerNexus}, {1, endpoint}, {4, handleByWorkflow},
 	{2, schedule}, {1, patchSchedule}, {1, deleteSchedule},
 	{1, searchAttributes}, {6, anything}, {14, pass},

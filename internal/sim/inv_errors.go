@@ -15,7 +15,8 @@ func knownErrors(v *View) string {
 				return fmt.Sprintf("%s has neither a response nor an error", a.Method)
 			}
 		case *serviceerror.InvalidArgument, *serviceerror.NotFound, *serviceerror.FailedPrecondition, *serviceerror.AlreadyExists,
-			*serviceerror.WorkflowExecutionAlreadyStarted, *serviceerror.NamespaceNotFound, *serviceerror.PermissionDenied,
+			*serviceerror.WorkflowExecutionAlreadyStarted, *serviceerror.ActivityExecutionAlreadyStarted,
+			*serviceerror.NexusOperationExecutionAlreadyStarted, *serviceerror.NamespaceNotFound, *serviceerror.PermissionDenied,
 			*serviceerror.ResourceExhausted, *serviceerror.DeadlineExceeded, *serviceerror.WorkflowNotReady, *serviceerror.QueryFailed,
 			*serviceerror.MultiOperationExecution, *serviceerror.Unimplemented:
 		default:

@@ -24,15 +24,8 @@ var usedToken = regexp.MustCompile(`"taskToken":"(\$[^"]+)"`)
 
 // latest: of the attempts of an activity only the one that was handed out last can be answered by its token, and only once.
 func latest(v *View) string {
+	defer v.handAttempts() // what an answer leads to comes after it
 	for _, a := range v.Answers {
-		switch resp := a.Response.(type) {
-		case *workflowservice.PollActivityTaskQueueResponse:
-			v.attempts.hand("$"+a.label+".taskToken", resp)
-		case *workflowservice.RespondWorkflowTaskCompletedResponse:
-			for i, activity := range resp.GetActivityTasks() {
-				v.attempts.hand(fmt.Sprintf("$%s.activityTasks[%d].taskToken", a.label, i), activity)
-			}
-		}
 		token := usedToken.FindStringSubmatch(a.line)
 		if a.Err != nil || token == nil || !strings.HasPrefix(a.Method, "RespondActivityTask") {
 			continue
@@ -50,10 +43,24 @@ func latest(v *View) string {
 	return ""
 }
 
+// handAttempts notes the attempts that workers got with the line.
+func (v *View) handAttempts() {
+	for _, a := range v.Answers {
+		switch resp := a.Response.(type) {
+		case *workflowservice.PollActivityTaskQueueResponse:
+			v.attempts.hand("$"+a.label+".taskToken", resp)
+		case *workflowservice.RespondWorkflowTaskCompletedResponse:
+			for i, activity := range resp.GetActivityTasks() {
+				v.attempts.hand(fmt.Sprintf("$%s.activityTasks[%d].taskToken", a.label, i), activity)
+			}
+		}
+	}
+}
+
 // hand notes that a worker got an attempt.
 func (a *attempts) hand(reference string, task *workflowservice.PollActivityTaskQueueResponse) {
 	if len(task.GetTaskToken()) > 0 {
-		activity := task.GetWorkflowExecution().GetRunId() + "/" + task.GetActivityId()
+		activity := task.GetWorkflowExecution().GetRunId() + "/" + task.GetActivityRunId() + "/" + task.GetActivityId()
 		a.latest[activity], a.activity[reference] = reference, activity
 	}
 }

@@ -84,6 +84,15 @@ func drained(v *View, _ []string) string {
 			}
 		}
 	}
+	alone, err := v.standalones()
+	if err != nil {
+		return err.Error()
+	}
+	for _, a := range alone {
+		if waitsForWorker(a) {
+			return fmt.Sprintf("standalone activity %q is scheduled, and no poll gets it", a.GetInfo().GetActivityId())
+		}
+	}
 	for _, info := range v.player.Runs("") {
 		if info.GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
 			continue

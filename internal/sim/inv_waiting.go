@@ -8,10 +8,16 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 )
 
-// answered: when all runs have ended, nobody waits any more, but for workers, for their answers to queries, and for schedules.
+// answered: when all runs have ended, nobody waits any more, but for workers, for their answers to queries, for schedules, and for news of activities and operations.
 func answered(v *View, _ []string) string {
 	for _, id := range []string{"x", "y"} {
 		_ = v.player.Do(fmt.Sprintf(`call DeleteSchedule {"scheduleId":%q}`, id)) // there may be none
+	}
+	for runID, a := range v.alone { // each ends by itself
+		_ = v.player.Do(fmt.Sprintf(`call TerminateActivityExecution {"activityId":%q,"runId":%q}`, a.GetInfo().GetActivityId(), runID)) // it may have ended
+	}
+	for runID, o := range v.lone {
+		_ = v.player.Do(fmt.Sprintf(`call TerminateNexusOperationExecution {"operationId":%q,"runId":%q}`, o.GetInfo().GetOperationId(), runID)) // it may have ended
 	}
 	open := true
 	for range 100 { // a waiting update-with-start begins another run when its own ends
@@ -29,7 +35,7 @@ func answered(v *View, _ []string) string {
 	}
 	for _, label := range v.player.Waiting() {
 		method := v.pending[label]
-		if !strings.HasPrefix(method, "Poll") && method != "QueryWorkflow" || method == "PollWorkflowExecutionUpdate" {
+		if !strings.HasSuffix(method, "TaskQueue") && method != "QueryWorkflow" && !strings.HasPrefix(method, "Describe") {
 			return fmt.Sprintf("%s (%s) waits, and all runs have ended", label, method)
 		}
 	}

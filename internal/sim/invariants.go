@@ -21,6 +21,8 @@ var invariants = []invariant{
 	{name: "visibility", holds: visibility},
 	{name: "errors", holds: knownErrors},
 	{name: "undo", holds: undone},
+	{name: "standalone", holds: standalone},
+	{name: "operations", holds: operations},
 	{name: "handed", holds: handed},
 	{name: "latest", holds: latest},
 	{name: "edges", holds: edges},

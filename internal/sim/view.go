@@ -29,6 +29,8 @@ type View struct {
 	waiting  []string          // their labels, the oldest first
 	handed   map[string]string // the requests by which workers got tasks, by the tasks' tokens
 	attempts *attempts
+	alone    map[string]*workflowservice.DescribeActivityExecutionResponse       // standalone activities by run id, as they were last
+	lone     map[string]*workflowservice.DescribeNexusOperationExecutionResponse // standalone Nexus operations
 	coverage *Coverage
 }
 

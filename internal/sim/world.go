@@ -31,6 +31,8 @@ type world struct {
 	queries    []string            // tokens of query tasks
 	accepted   map[string][]string // update ids that workflows have accepted, by run id
 	pages      []string            // page tokens of histories
+	sights     []sight             // of standalone activities
+	looks      []sight             // of standalone Nexus operations
 	focus      job                 // the activity that a request may be about
 }
 

@@ -11,6 +11,7 @@ import (
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/groundhogdev/groundhog/internal/core/fsm"
 )
@@ -59,13 +60,17 @@ var activityTable = fsm.New("activity", fsm.Edges[activityState, activityEvent]{
 		activityResume: activityScheduled, activityClaim: activityStarted, activityCancel: noActivity, activityTimeOut: noActivity,
 		activityPause: activityPaused,
 	},
-	activityPaused: {activityResume: activityScheduled, activityClaim: activityStarted, activityCancel: noActivity},
+	activityPaused: {
+		activityResume: activityScheduled, activityPostpone: activityBackingOff, activityClaim: activityStarted, activityCancel: noActivity,
+		activityTimeOut: noActivity, // only standalone activities time out while they are paused
+	},
 })
 
 type activity struct {
 	attrs       *historypb.ActivityTaskScheduledEventAttributes
 	scheduledID int64
-	firstAt     time.Time // when it was scheduled
+	firstAt     time.Time            // when it was scheduled
+	delay       *durationpb.Duration // before the first attempt of a standalone activity
 	state       activityState
 	attempt     int32
 	stamp       int // counts offers and retries, so that late answers and deadlines are told from timely ones
@@ -76,6 +81,7 @@ type activity struct {
 	details     *commonpb.Payloads // of the last heartbeat
 	beatAt      time.Time          // when the attempt was last heard of
 	beats       int                // how often
+	toldAt      time.Time          // when details came last
 	lastFailure *failurepb.Failure
 	cancelID    int64 // of ActivityTaskCancelRequested, 0 if there is none
 	// pause says by whom and why the activity was paused; nil if it is not. See activity_control.go.
@@ -85,6 +91,7 @@ type activity struct {
 	forgetBeats bool      // the next attempt gets no details of the attempts before
 	failedAt    time.Time // when the last attempt failed
 	resumesAt   time.Time // when the next attempt is due
+	asked       bool      // by the worker, whatever the retry policy says
 }
 
 func scheduleActivity(tx *Tx, cmd *commandpb.Command) *badCommand {
@@ -181,8 +188,8 @@ func (r *Run) PollActivity(scheduledID int64) *workflowservice.PollActivityTaskQ
 	act := r.activities[scheduledID]
 	a := act.attrs
 	return &workflowservice.PollActivityTaskQueueResponse{
-		WorkflowNamespace: r.id.Namespace, WorkflowType: r.started.GetWorkflowType(), WorkflowExecution: r.execution(),
-		ActivityType: a.GetActivityType(), ActivityId: a.GetActivityId(), Header: a.GetHeader(), Input: a.GetInput(),
+		WorkflowNamespace: r.id.Namespace, WorkflowType: r.started.GetWorkflowType(), WorkflowExecution: r.executionOfTask(),
+		ActivityType: a.GetActivityType(), ActivityId: a.GetActivityId(), ActivityRunId: r.standaloneRunID(), Header: a.GetHeader(), Input: a.GetInput(),
 		HeartbeatDetails: act.details, ScheduledTime: stamp(act.firstAt), CurrentAttemptScheduledTime: stamp(act.offeredAt), StartedTime: stamp(act.startedAt),
 		Attempt: act.attempt, ScheduleToCloseTimeout: a.GetScheduleToCloseTimeout(), StartToCloseTimeout: a.GetStartToCloseTimeout(),
 		HeartbeatTimeout: a.GetHeartbeatTimeout(), RetryPolicy: a.GetRetryPolicy(), Priority: a.GetPriority(),

@@ -25,6 +25,8 @@ type Answer struct {
 // ActivityByID finds a pending activity by the id that the workflow gave it.
 func (r *Run) ActivityByID(id string) (scheduledID int64, err error) {
 	switch {
+	case r.standalone != nil:
+		return standaloneID, nil
 	case r.Closed():
 		return 0, errClosed()
 	case r.activityIDs[id] == 0:
@@ -35,17 +37,21 @@ func (r *Run) ActivityByID(id string) (scheduledID int64, err error) {
 
 // answered finds the attempt that an answer is about.
 func (tx *Tx) answered(a Answer) (*activity, error) {
-	if tx.run.Closed() {
+	if tx.run.Closed() && tx.run.standalone == nil {
 		return nil, errClosed()
 	}
 	act := tx.run.activities[a.ScheduledID]
 	if act == nil || act.state != activityStarted || !a.ByID && act.stamp != a.Attempt {
-		return nil, errNoActivity()
+		return nil, tx.run.errNoAttempt()
 	}
 	return act, nil
 }
 
-func errNoActivity() error {
+// errNoAttempt refuses what is said about an attempt that nobody has any more.
+func (r *Run) errNoAttempt() error {
+	if r.standalone != nil {
+		return ErrNoStandalone(r.id.ActivityID)
+	}
 	return serviceerror.NewNotFound("invalid activityID or activity already timed out or invoking workflow is completed")
 }
 
@@ -56,6 +62,9 @@ func (tx *Tx) CompleteActivity(a Answer, result *commonpb.Payloads) error {
 			act.state = move(tx, activityTable, act.state, activityClaim)
 			act.startedAt, act.worker, act.requestID = tx.now, Worker{Identity: a.Identity}, ""
 		})
+	}
+	if a.ByID && tx.run.standalone != nil && tx.run.Closed() {
+		return tx.run.errEnded()
 	}
 	act, err := tx.answered(a)
 	if err != nil {
@@ -91,7 +100,7 @@ func (tx *Tx) FailActivity(a Answer, failure *failurepb.Failure, details *common
 	}
 	failure = fitting(failure)
 	if details != nil && !TooLarge(details) {
-		act = tx.change(act, func(a *activity) { a.details = details })
+		act = tx.change(act, func(a *activity) { a.details, a.toldAt, a.beats = details, tx.now, a.beats+1 })
 	}
 	state := tx.retryActivity(act, failure)
 	if state == enumspb.RETRY_STATE_IN_PROGRESS {
@@ -139,16 +148,20 @@ func (tx *Tx) Heartbeat(a Answer, details *commonpb.Payloads) (Orders, error) {
 	if TooLarge(details) { // the worker is told to stop, for the activity has failed
 		return Orders{Cancel: true}, tx.FailActivity(a, limitFailure("Heartbeat details exceed size limit.", true), nil)
 	}
-	act = tx.change(act, func(a *activity) { a.details, a.beatAt, a.beats = details, tx.now, a.beats+1 })
+	act = tx.change(act, func(a *activity) { a.details, a.beatAt, a.toldAt, a.beats = details, tx.now, tx.now, a.beats+1 })
 	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_HEARTBEAT)
-	return Orders{Cancel: act.cancelID != 0, Pause: act.pause != nil, Reset: act.reset}, nil
+	return Orders{Cancel: act.cancelID != 0, Pause: act.pause != nil && !tx.run.startsOver(act), Reset: act.reset}, nil
 }
 
-// endActivity writes the start and the end of the last attempt. The start tells the version that came with the answer, so a
+// endActivity writes the start and the end of the last attempt, or ends the run that is nothing but the activity. The start tells the version that came with the answer, so a
 // timeout knows none.
 func (tx *Tx) endActivity(act *activity, how activityEvent, version *commonpb.WorkerVersionStamp, end func(started int64) proto.Message) {
 	move(tx, activityTable, act.state, how)
 	tx.forget(act)
+	if tx.run.standalone != nil {
+		tx.endStandalone(act, end(0))
+		return
+	}
 	if act.state != activityStarted {
 		tx.arrive(end(0))
 		return

@@ -130,11 +130,13 @@ func (tx *Tx) goOn(act *activity) {
 	tx.watchAll(act)
 }
 
-// resumeAt offers an activity again that no worker has. What was due before is offered now, with what has passed of its timeout. The last failure
-// is forgotten, and a reset is done with: UpdateActivityInfoForRetries of the server.
+// resumeAt offers an activity again that no worker has. What was due before is offered now, with what has passed of its timeout. A reset is
+// done with, and the last failure in a workflow is forgotten: UpdateActivityInfoForRetries of the server.
 func (tx *Tx) resumeAt(act *activity, when time.Time) {
 	act = tx.change(act, func(a *activity) {
-		a.lastFailure = nil
+		if tx.run.standalone == nil {
+			a.lastFailure = nil
+		}
 		a.forgetReset()
 	})
 	if !when.After(tx.now) {

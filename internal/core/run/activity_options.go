@@ -66,7 +66,7 @@ func (act *activity) options() *activitypb.ActivityOptions {
 func (r *Run) withOptions(attrs *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions, paths []string) (*historypb.ActivityTaskScheduledEventAttributes, error) {
 	attrs = proto.CloneOf(attrs)
 	for _, path := range paths {
-		set := optionSetters[strings.ReplaceAll(strings.ToLower(path), "_", "")]
+		set := optionSetters[pathKey(path)]
 		if set == nil {
 			continue // the server ignores what it does not know, too
 		}
@@ -90,12 +90,15 @@ func (r *Run) withOptions(attrs *historypb.ActivityTaskScheduledEventAttributes,
 	return attrs, nil
 }
 
+// pathKey is a path without the differences between the spellings of paths.
+func pathKey(path string) string { return strings.ReplaceAll(strings.ToLower(path), "_", "") }
+
 type scheduledAttributes = historypb.ActivityTaskScheduledEventAttributes
 
 // optionSetter changes one option; it returns the name of what is missing in the request.
 type optionSetter func(to *scheduledAttributes, from *activitypb.ActivityOptions) (missing string)
 
-// optionSetters are by the field's path, without the differences between the spellings of paths.
+// optionSetters are by the field's path, see pathKey.
 var optionSetters = map[string]optionSetter{
 	"taskqueue.name": func(to *scheduledAttributes, from *activitypb.ActivityOptions) string {
 		if from.GetTaskQueue() == nil {
@@ -116,7 +119,10 @@ var optionSetters = map[string]optionSetter{
 	"heartbeattimeout": plain(func(to *scheduledAttributes, from *activitypb.ActivityOptions) {
 		to.HeartbeatTimeout = from.GetHeartbeatTimeout()
 	}),
-	"priority": plain(func(to *scheduledAttributes, from *activitypb.ActivityOptions) { to.Priority = from.GetPriority() }),
+	"priority":                plain(func(to *scheduledAttributes, from *activitypb.ActivityOptions) { to.Priority = from.GetPriority() }),
+	"priority.prioritykey":    ofPriority(func(to, from *commonpb.Priority) { to.PriorityKey = from.GetPriorityKey() }),
+	"priority.fairnesskey":    ofPriority(func(to, from *commonpb.Priority) { to.FairnessKey = from.GetFairnessKey() }),
+	"priority.fairnessweight": ofPriority(func(to, from *commonpb.Priority) { to.FairnessWeight = from.GetFairnessWeight() }),
 	"retrypolicy": ofPolicy(func(to, from *commonpb.RetryPolicy) {
 		to.InitialInterval, to.BackoffCoefficient = from.GetInitialInterval(), from.GetBackoffCoefficient()
 		to.MaximumInterval, to.MaximumAttempts = from.GetMaximumInterval(), from.GetMaximumAttempts()
@@ -131,6 +137,22 @@ var optionSetters = map[string]optionSetter{
 func plain(change func(to *scheduledAttributes, from *activitypb.ActivityOptions)) optionSetter {
 	return func(to *scheduledAttributes, from *activitypb.ActivityOptions) string {
 		change(to, from)
+		return ""
+	}
+}
+
+// ofPriority changes a part of the priority.
+func ofPriority(change func(to, from *commonpb.Priority)) optionSetter {
+	return func(to *scheduledAttributes, from *activitypb.ActivityOptions) string {
+		if from.GetPriority() == nil {
+			return "Priority"
+		}
+		changed := &commonpb.Priority{}
+		if to.GetPriority() != nil {
+			changed = proto.CloneOf(to.GetPriority())
+		}
+		change(changed, from.GetPriority())
+		to.Priority = changed
 		return ""
 	}
 }

@@ -22,16 +22,21 @@ func (tx *Tx) retryActivity(act *activity, failure *failurepb.Failure) enumspb.R
 	case enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE:
 		return enumspb.RETRY_STATE_TIMEOUT // they end the activity, whatever its failures are
 	}
-	if act.pause != nil && retryable(act.attrs.GetRetryPolicy(), failure) {
+	if tx.run.startsOver(act) {
+		tx.startOver(act, failure)
+		return enumspb.RETRY_STATE_IN_PROGRESS
+	}
+	if act.pause != nil && tx.run.standalone == nil && retryable(act.attrs.GetRetryPolicy(), failure) {
 		tx.failedAttempt(act, activityPause, failure) // there is no other attempt before it goes on
 		return enumspb.RETRY_STATE_IN_PROGRESS
 	}
-	expires := time.Time{}
-	if timeout := act.attrs.GetScheduleToCloseTimeout().AsDuration(); timeout > 0 {
-		expires = act.firstAt.Add(timeout)
+	expires := act.dueAt(enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
+	if tx.run.standalone != nil && !expires.IsZero() {
+		expires = expires.Add(-1) // the next attempt has to be due before that, not with it
 	}
 	policy := act.attrs.GetRetryPolicy()
-	if asked := failure.GetApplicationFailureInfo().GetNextRetryDelay(); asked != nil { // it may be longer than the policy allows
+	asked := failure.GetApplicationFailureInfo().GetNextRetryDelay()
+	if asked != nil { // it may be longer than the policy allows
 		policy = proto.CloneOf(policy)
 		policy.MaximumInterval = asked
 	}
@@ -39,9 +44,15 @@ func (tx *Tx) retryActivity(act *activity, failure *failurepb.Failure) enumspb.R
 	if state != enumspb.RETRY_STATE_IN_PROGRESS {
 		return state
 	}
-	act = tx.failedAttempt(act, activityRetry, failure)
-	act = tx.change(act, func(a *activity) { a.resumesAt = tx.now.Add(wait) })
-	tx.after(wait, backoffDue{act.scheduledID, act.stamp})
+	how := activityRetry
+	if act.pause != nil {
+		how = activityPause
+	}
+	act = tx.failedAttempt(act, how, failure)
+	act = tx.change(act, func(a *activity) { a.resumesAt, a.asked = tx.now.Add(wait), asked != nil })
+	if act.state == activityBackingOff {
+		tx.after(wait, backoffDue{act.scheduledID, act.stamp})
+	}
 	return state
 }
 
@@ -58,7 +69,7 @@ func (tx *Tx) failedAttempt(act *activity, how activityEvent, failure *failurepb
 // forgetReset is for the first attempt after a reset: its worker is not told of it.
 func (a *activity) forgetReset() {
 	if a.forgetBeats {
-		a.details = nil
+		a.details, a.toldAt = nil, time.Time{}
 	}
 	a.reset, a.forgetBeats = false, false
 }

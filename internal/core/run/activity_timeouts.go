@@ -44,7 +44,7 @@ func (tx *Tx) watchActivity(act *activity, kind enumspb.TimeoutType) {
 
 // dueAt is when a timeout ends, the zero time if it never does.
 func (act *activity) dueAt(kind enumspb.TimeoutType) time.Time {
-	since, timeout := act.firstAt, act.attrs.GetScheduleToCloseTimeout()
+	since, timeout := act.firstDispatch(), act.attrs.GetScheduleToCloseTimeout()
 	switch kind {
 	case enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START:
 		since, timeout = act.offeredAt, act.attrs.GetScheduleToStartTimeout()
@@ -61,7 +61,7 @@ func (act *activity) dueAt(kind enumspb.TimeoutType) time.Time {
 
 func (d activityDue) lapsed(r *Run) bool {
 	act := r.activities[d.scheduledID]
-	if act == nil || act.pause != nil || !act.dueAt(d.kind).Equal(d.at) {
+	if act == nil || act.pause != nil && r.standalone == nil || !act.dueAt(d.kind).Equal(d.at) {
 		return true
 	}
 	switch d.kind {
@@ -82,17 +82,20 @@ func (d activityDue) fire(tx *Tx) error {
 }
 
 func (tx *Tx) timeOutActivity(act *activity, kind enumspb.TimeoutType) {
-	failure := timeoutFailure("activity "+kind.String()+" timeout", kind)
+	kind = tx.run.firstTimeout(act, kind)
+	failure := tx.run.timeoutFailure("activity "+kind.String()+" timeout", kind)
 	state := tx.retryActivity(act, failure)
 	if state == enumspb.RETRY_STATE_IN_PROGRESS {
 		return
 	}
-	if state == enumspb.RETRY_STATE_TIMEOUT && kind != enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START {
-		failure = timeoutFailure("Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying",
+	before := act.lastFailure
+	act = tx.keepTimeout(act, failure)
+	if state == enumspb.RETRY_STATE_TIMEOUT && kind != enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START && !tx.run.overdue(kind) {
+		failure = tx.run.timeoutFailure("Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying",
 			enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
 	}
 	failure.GetTimeoutFailureInfo().LastHeartbeatDetails = act.details
-	failure.Cause = act.lastFailure
+	failure.Cause = before
 	tx.endActivity(act, activityTimeOut, nil, func(started int64) proto.Message {
 		return &historypb.ActivityTaskTimedOutEventAttributes{
 			Failure: failure, ScheduledEventId: act.scheduledID, StartedEventId: started, RetryState: state,
@@ -100,9 +103,13 @@ func (tx *Tx) timeOutActivity(act *activity, kind enumspb.TimeoutType) {
 	})
 }
 
-func timeoutFailure(message string, kind enumspb.TimeoutType) *failurepb.Failure {
+func (r *Run) timeoutFailure(message string, kind enumspb.TimeoutType) *failurepb.Failure {
+	source := "Server"
+	if r.Sort() != OfWorkflow {
+		source = ""
+	}
 	return &failurepb.Failure{
-		Message: message, Source: "Server",
+		Message: message, Source: source,
 		FailureInfo: &failurepb.Failure_TimeoutFailureInfo{TimeoutFailureInfo: &failurepb.TimeoutFailureInfo{TimeoutType: kind}},
 	}
 }

@@ -36,10 +36,11 @@ type Defect struct{ *serviceerror.Internal }
 // end returns the output of a transaction, or undoes it if it tried what is impossible.
 func (tx *Tx) end() (Output, error) {
 	if tx.fault == nil {
+		tx.countTransition()
 		return tx.out, nil
 	}
 	tx.rollback(0)
 	id := tx.run.id
 	return Output{}, &Defect{&serviceerror.Internal{Message: fmt.Sprintf("%v, in run %q of workflow %q with seed %d: please report this as a defect of groundhog",
-		tx.fault, id.RunID, id.WorkflowID, tx.ids.Seed())}}
+		tx.fault, id.RunID, id.Name(), tx.ids.Seed())}}
 }

@@ -65,6 +65,8 @@ type operation struct {
 	token       string // names the operation to its handler, once it has started
 	cancelID    int64  // of NexusOperationCancelRequested, 0 if there is none
 	request     nexusRequest
+	attempts    int32     // to start it
+	triedAt     time.Time // when the last of them was over
 	// outcome is what the callback told while the handler has the cancel request. It counts from the answer on: the request's answer and the callback
 	// race each other, and the answer was sure to be given.
 	outcome *Completion
@@ -87,8 +89,13 @@ func scheduleNexusOperation(tx *Tx, cmd *commandpb.Command) *badCommand {
 		Input: a.GetInput(), NexusHeader: headers, RequestId: tx.ids.UUID(), WorkflowTaskCompletedEventId: tx.completedID(),
 	}
 	fillNexusTimeouts(tx.run, a, attrs)
-	op := &operation{attrs: attrs, scheduledAt: tx.now, state: move(tx, operationTable, noOperation, operationSchedule)}
-	op.scheduledID = tx.append(attrs)
+	tx.beginOperation(tx.append(attrs), attrs)
+	return nil
+}
+
+// beginOperation makes an operation pending, and sends the request to start it.
+func (tx *Tx) beginOperation(scheduledID int64, attrs *historypb.NexusOperationScheduledEventAttributes) {
+	op := &operation{attrs: attrs, scheduledID: scheduledID, scheduledAt: tx.now, state: move(tx, operationTable, noOperation, operationSchedule)}
 	put(tx, tx.run.operations, op.scheduledID, op)
 	if timeout := attrs.GetScheduleToCloseTimeout().AsDuration(); timeout > 0 {
 		tx.after(timeout, operationDue{op.scheduledID, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE})
@@ -97,7 +104,6 @@ func scheduleNexusOperation(tx *Tx, cmd *commandpb.Command) *badCommand {
 		tx.after(timeout, operationDue{op.scheduledID, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START})
 	}
 	tx.sendNexusRequest(op, startRequest)
-	return nil
 }
 
 func requestCancelNexusOperation(tx *Tx, cmd *commandpb.Command) *badCommand {
@@ -142,10 +148,15 @@ func (r *Run) pendingOperation(scheduledID int64) *operation {
 
 // startOperation takes the handler's word that the operation goes on by itself.
 func (tx *Tx) startOperation(op *operation, token string, links []*commonpb.Link, at time.Time) *operation {
-	tx.arriveWith(&historypb.NexusOperationStartedEventAttributes{
-		ScheduledEventId: op.scheduledID, OperationToken: token, OperationId: token, RequestId: op.attrs.GetRequestId(),
-	}, func(e *historypb.HistoryEvent) { e.Links, e.EventTime = links, stamp(at) })
+	if tx.run.lone != nil {
+		tx.linkLone(links)
+	} else {
+		tx.arriveWith(&historypb.NexusOperationStartedEventAttributes{
+			ScheduledEventId: op.scheduledID, OperationToken: token, OperationId: token, RequestId: op.attrs.GetRequestId(),
+		}, func(e *historypb.HistoryEvent) { e.Links, e.EventTime = links, stamp(at) })
+	}
 	op = tx.changeOperation(op, func(o *operation) {
+		o.triedAt, o.request.failure, o.request.triedAt = at, nil, time.Time{}
 		o.state, o.startedAt, o.token = move(tx, operationTable, o.state, operationStart), at, token
 	})
 	if timeout := op.attrs.GetStartToCloseTimeout().AsDuration(); timeout > 0 {
@@ -154,9 +165,14 @@ func (tx *Tx) startOperation(op *operation, token string, links []*commonpb.Link
 	return op
 }
 
-// endOperation writes how the operation ended.
+// endOperation writes how the operation ended, or ends the run that is nothing but the operation.
 func (tx *Tx) endOperation(op *operation, how operationEvent, attributes proto.Message, links []*commonpb.Link) {
 	move(tx, operationTable, op.state, how)
+	if tx.run.lone != nil {
+		tx.linkLone(links)
+		tx.endLone(op, attributes)
+		return
+	}
 	if tx.run.wft.state == taskStarted {
 		tx.changeOperation(op, func(o *operation) { o.endedIn = tx.run.wft.stamp })
 	} else {
@@ -173,7 +189,7 @@ func (tx *Tx) operationSucceeded(op *operation, result *commonpb.Payload, links 
 
 // operationUnsuccessful ends the operation as cancelled or failed, which the cause tells.
 func (tx *Tx) operationUnsuccessful(op *operation, cause *failurepb.Failure) {
-	failure := op.failure(cause)
+	failure := tx.run.operationFailure(op, cause)
 	if cause.GetCanceledFailureInfo() != nil {
 		tx.endOperation(op, operationCancel, &historypb.NexusOperationCanceledEventAttributes{ScheduledEventId: op.scheduledID, Failure: failure, RequestId: op.attrs.GetRequestId()}, nil)
 		return
@@ -182,15 +198,18 @@ func (tx *Tx) operationUnsuccessful(op *operation, cause *failurepb.Failure) {
 }
 
 func (tx *Tx) operationTimedOut(op *operation, kind enumspb.TimeoutType) {
-	failure := op.failure(&failurepb.Failure{
+	failure := tx.run.operationFailure(op, &failurepb.Failure{
 		Message:     "operation timed out",
 		FailureInfo: &failurepb.Failure_TimeoutFailureInfo{TimeoutFailureInfo: &failurepb.TimeoutFailureInfo{TimeoutType: kind}},
 	})
 	tx.endOperation(op, operationTimeOut, &historypb.NexusOperationTimedOutEventAttributes{ScheduledEventId: op.scheduledID, Failure: failure, RequestId: op.attrs.GetRequestId()}, nil)
 }
 
-// failure wraps a cause in what the workflow sees.
-func (op *operation) failure(cause *failurepb.Failure) *failurepb.Failure {
+// operationFailure wraps a cause in what the workflow sees. Who asks for a standalone operation sees the cause itself.
+func (r *Run) operationFailure(op *operation, cause *failurepb.Failure) *failurepb.Failure {
+	if r.lone != nil {
+		return cause
+	}
 	return &failurepb.Failure{
 		Message: "nexus operation completed unsuccessfully", Cause: cause,
 		FailureInfo: &failurepb.Failure_NexusOperationExecutionFailureInfo{NexusOperationExecutionFailureInfo: &failurepb.NexusOperationFailureInfo{

@@ -9,6 +9,7 @@ import (
 
 	commandpb "go.temporal.io/api/command/v1"
 	enumspb "go.temporal.io/api/enums/v1"
+	failurepb "go.temporal.io/api/failure/v1"
 	historypb "go.temporal.io/api/history/v1"
 	nexuspb "go.temporal.io/api/nexus/v1"
 	"google.golang.org/protobuf/types/known/durationpb"
@@ -120,6 +121,18 @@ func nexusExcess(start *nexuspb.StartOperationResponse) string {
 		return fmt.Sprintf("invalid operation token: length exceeds allowed limit (%d/%d)", len(token), maxNexusToken)
 	}
 	return ""
+}
+
+// mayPass tells whether a request that failed is worth another try.
+func (r *Run) mayPass(failure *failurepb.Failure) bool {
+	switch {
+	case failure.GetApplicationFailureInfo().GetNonRetryable():
+		return false
+	case r.lone != nil && (failure.GetServerFailureInfo().GetNonRetryable() || failure.GetTimeoutFailureInfo() != nil):
+		return false
+	}
+	info := failure.GetNexusHandlerFailureInfo()
+	return info == nil || retryableNexus(info.GetType(), info.GetRetryBehavior())
 }
 
 // retryableNexus tells whether a handler's failure is worth another try, as the Nexus specification has it.

@@ -1,7 +1,10 @@
 package run
 
 import (
+	"fmt"
+
 	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
 	failurepb "go.temporal.io/api/failure/v1"
 	nexuspb "go.temporal.io/api/nexus/v1"
 	"go.temporal.io/api/temporalnexus"
@@ -20,10 +23,21 @@ func handlerFailure(kind, message string) *failurepb.Failure {
 }
 
 // callFailure is a request that got no answer.
-func callFailure(message string, retry bool) *failurepb.Failure {
+func (r *Run) callFailure(message string, retry bool) *failurepb.Failure {
+	if r.lone != nil {
+		return limitFailure(message, !retry)
+	}
 	return &failurepb.Failure{Message: message, FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
 		ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "CallError", NonRetryable: !retry},
 	}}
+}
+
+// tooLateToCancel is a request to cancel that would come after the end of the operation.
+func (r *Run) tooLateToCancel(kind enumspb.TimeoutType) *failurepb.Failure {
+	if r.lone != nil {
+		return r.timeoutFailure("operation timed out before cancellation could be delivered", kind)
+	}
+	return r.callFailure(fmt.Sprintf("not enough time to execute another request before %s timeout", kind), false)
 }
 
 // failureOf is the failure that a worker reports. Its source is lost on the way, as it is on a server.

@@ -40,14 +40,27 @@ func (r *Run) PollNexus(scheduledID int64, now time.Time) *workflowservice.PollN
 		req.Header["operation-timeout"] = strconv.FormatInt(left.Milliseconds(), 10) + "ms"
 	}
 	start := &nexuspb.StartOperationRequest{
-		Service: op.attrs.GetService(), Operation: op.attrs.GetOperation(), RequestId: op.attrs.GetRequestId(), Payload: op.attrs.GetInput(),
+		Service: op.attrs.GetService(), Operation: op.attrs.GetOperation(), RequestId: op.attrs.GetRequestId(), Payload: op.input(),
 		Callback: SystemCallback, CallbackHeader: map[string]string{CallbackTokenHeader: r.callbackToken(op)},
 	}
-	if link, ok := temporalnexus.CommonLinkToNexusLink(r.eventLink(op.scheduledID, enumspb.EVENT_TYPE_NEXUS_OPERATION_SCHEDULED)); ok {
+	if link, ok := temporalnexus.CommonLinkToNexusLink(r.operationLink(op)); ok {
 		start.Links = append(start.Links, link)
 	}
 	req.Variant = &nexuspb.Request_StartOperation{StartOperation: start}
 	return &workflowservice.PollNexusTaskQueueResponse{Request: req}
+}
+
+// input is what the handler gets: if there is none, it is told so.
+func (op *operation) input() *commonpb.Payload {
+	if given := op.attrs.GetInput(); given != nil {
+		return given
+	}
+	return nothing()
+}
+
+// nothing is the value of what has none.
+func nothing() *commonpb.Payload {
+	return &commonpb.Payload{Metadata: map[string][]byte{"encoding": []byte("binary/null")}}
 }
 
 // timeLeft is what the handler is told about how long the operation may take.
@@ -59,6 +72,16 @@ func (op *operation) timeLeft(now time.Time) (left time.Duration, ok bool) {
 		}
 	}
 	return left, left > 0
+}
+
+// operationLink is what the handler can link to: the event that scheduled the operation, or the operation itself.
+func (r *Run) operationLink(op *operation) *commonpb.Link {
+	if r.lone == nil {
+		return r.eventLink(op.scheduledID, enumspb.EVENT_TYPE_NEXUS_OPERATION_SCHEDULED)
+	}
+	return &commonpb.Link{Variant: &commonpb.Link_NexusOperation_{NexusOperation: &commonpb.Link_NexusOperation{
+		Namespace: r.id.Namespace, OperationId: r.id.OperationID, RunId: r.id.RunID,
+	}}}
 }
 
 // eventLink names one of the run's events.
@@ -76,9 +99,10 @@ type Operation struct {
 	RunID       string `json:"runId"`
 	ScheduledID int64  `json:"scheduledEventId"`
 	RequestID   string `json:"requestId"`
+	OperationID string `json:"operationId,omitempty"` // of a standalone operation: then there is no workflow id
 }
 
 func (r *Run) callbackToken(op *operation) string {
-	text, _ := json.Marshal(Operation{r.id.Namespace, r.id.WorkflowID, r.id.RunID, op.scheduledID, op.attrs.GetRequestId()}) // strings and a number always marshal
+	text, _ := json.Marshal(Operation{r.id.Namespace, r.id.WorkflowID, r.id.RunID, op.scheduledID, op.attrs.GetRequestId(), r.id.OperationID}) // strings and a number always marshal
 	return string(text)
 }

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"fmt"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -58,6 +57,8 @@ type nexusRequest struct {
 	sentAt  time.Time
 	expires time.Time
 	failure *failurepb.Failure // of the attempt before
+	triedAt time.Time          // when that was over
+	due     time.Time          // when the next one is, while it waits
 }
 
 // The times that the server gives to a request: at most, and at least.
@@ -79,6 +80,9 @@ func (tx *Tx) offerNexusRequest(op *operation) {
 	limit, timeout := op.requestTime(tx.now)
 	op = tx.changeOperation(op, func(o *operation) {
 		o.request.stamp, o.request.sentAt, o.request.expires = o.request.stamp+1, tx.now, tx.now.Add(limit)
+		if o.request.kind == startRequest {
+			o.attempts = o.request.attempt
+		}
 	})
 	due := requestDue{scheduledID: op.scheduledID, stamp: op.request.stamp}
 	target := tx.run.endpoint(op.attrs.GetEndpoint(), op.attrs.GetEndpointId()).GetSpec().GetTarget().GetWorker()
@@ -161,7 +165,9 @@ func (tx *Tx) AnswerNexus(scheduledID int64, stamp int, resp *nexuspb.Response) 
 	}
 	if op.request.kind == cancelRequest {
 		op = tx.requestAnswered(op)
-		tx.arriveWith(&historypb.NexusOperationCancelRequestCompletedEventAttributes{ScheduledEventId: scheduledID, RequestedEventId: op.cancelID}, mayIgnore)
+		if tx.run.lone == nil {
+			tx.arriveWith(&historypb.NexusOperationCancelRequestCompletedEventAttributes{ScheduledEventId: scheduledID, RequestedEventId: op.cancelID}, mayIgnore)
+		}
 		tx.conclude(op)
 		return nil
 	}
@@ -170,9 +176,7 @@ func (tx *Tx) AnswerNexus(scheduledID int64, stamp int, resp *nexuspb.Response) 
 		return nil
 	}
 	if text := nexusExcess(resp.GetStartOperation()); text != "" {
-		tx.requestFailed(op, &failurepb.Failure{Message: text, FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
-			ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "CallError", NonRetryable: true},
-		}})
+		tx.requestFailed(op, tx.run.callFailure(text, false))
 		return nil
 	}
 	op = tx.requestAnswered(op)
@@ -199,7 +203,10 @@ func (tx *Tx) AnswerNexus(scheduledID int64, stamp int, resp *nexuspb.Response) 
 // requestAnswered takes note that a request is over.
 func (tx *Tx) requestAnswered(op *operation) *operation {
 	return tx.changeOperation(op, func(o *operation) {
-		o.request.state, o.request.failure = move(tx, requestTable, o.request.state, requestAnswer), nil
+		o.request.state = move(tx, requestTable, o.request.state, requestAnswer)
+		if tx.run.lone == nil || o.request.kind == cancelRequest { // of a standalone operation, the failure before a success can be seen
+			o.request.failure, o.request.triedAt = nil, tx.now
+		}
 	})
 }
 
@@ -215,8 +222,7 @@ func (tx *Tx) FailNexus(scheduledID int64, stamp int, req *workflowservice.Respo
 
 // requestFailed tries again, or gives up: a failed start ends the operation, a failed cancel does not.
 func (tx *Tx) requestFailed(op *operation, failure *failurepb.Failure) {
-	info := failure.GetNexusHandlerFailureInfo()
-	if retry := !failure.GetApplicationFailureInfo().GetNonRetryable() && (info == nil || retryableNexus(info.GetType(), info.GetRetryBehavior())); retry {
+	if tx.run.mayPass(failure) {
 		if tx.conclude(op) {
 			return
 		}
@@ -224,20 +230,23 @@ func (tx *Tx) requestFailed(op *operation, failure *failurepb.Failure) {
 		op = tx.changeOperation(op, func(o *operation) {
 			o.request.state = move(tx, requestTable, o.request.state, requestRetry)
 			o.request.attempt, o.request.stamp, o.request.failure = o.request.attempt+1, o.request.stamp+1, failure
+			o.request.triedAt, o.request.due = tx.now, tx.now.Add(wait)
 		})
 		tx.after(wait, requestDue{scheduledID: op.scheduledID, stamp: op.request.stamp, why: requestBackoffOver})
 		return
 	}
 	op = tx.changeOperation(op, func(o *operation) {
-		o.request.state, o.request.failure = move(tx, requestTable, o.request.state, requestGiveUp), failure
+		o.request.state, o.request.failure, o.request.triedAt = move(tx, requestTable, o.request.state, requestGiveUp), failure, tx.now
 	})
 	if op.request.kind == startRequest {
-		tx.endOperation(op, operationFail, &historypb.NexusOperationFailedEventAttributes{ScheduledEventId: op.scheduledID, Failure: op.failure(failure), RequestId: op.attrs.GetRequestId()}, nil)
+		tx.endOperation(op, operationFail, &historypb.NexusOperationFailedEventAttributes{ScheduledEventId: op.scheduledID, Failure: tx.run.operationFailure(op, failure), RequestId: op.attrs.GetRequestId()}, nil)
 		return
 	}
-	tx.arriveWith(&historypb.NexusOperationCancelRequestFailedEventAttributes{
-		ScheduledEventId: op.scheduledID, RequestedEventId: op.cancelID, Failure: failure,
-	}, mayIgnore)
+	if tx.run.lone == nil {
+		tx.arriveWith(&historypb.NexusOperationCancelRequestFailedEventAttributes{
+			ScheduledEventId: op.scheduledID, RequestedEventId: op.cancelID, Failure: failure,
+		}, mayIgnore)
+	}
 	tx.conclude(op)
 }
 
@@ -274,13 +283,13 @@ func (d requestDue) fire(tx *Tx) error {
 	case requestWithoutEndpoint:
 		tx.requestFailed(op, handlerFailure("NOT_FOUND", "endpoint not registered"))
 	case requestTimedOut:
-		tx.requestFailed(op, callFailure("request timed out", true))
+		tx.requestFailed(op, tx.run.callFailure("request timed out", true))
 	case requestTooLate:
 		if op.request.kind == startRequest {
 			tx.operationTimedOut(op, d.timeout)
 			return nil
 		}
-		tx.requestFailed(op, callFailure(fmt.Sprintf("not enough time to execute another request before %s timeout", d.timeout), false))
+		tx.requestFailed(op, tx.run.tooLateToCancel(d.timeout))
 	}
 	return nil
 }

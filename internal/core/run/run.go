@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"time"
 
 	commonpb "go.temporal.io/api/common/v1"
@@ -13,7 +14,33 @@ import (
 type Identity struct {
 	Namespace  string
 	WorkflowID string
-	RunID      string
+	// ActivityID and OperationID are for standalone activities and Nexus operations: then there is no workflow id.
+	ActivityID, OperationID string
+	RunID                   string
+}
+
+// Name is the id that clients gave the run.
+func (i Identity) Name() string { return cmp.Or(i.WorkflowID, i.ActivityID, i.OperationID) }
+
+// Sort tells what a run is of.
+type Sort string
+
+// The sorts of runs.
+const (
+	OfWorkflow  Sort = "workflow"
+	OfActivity  Sort = "standalone activity"
+	OfOperation Sort = "standalone Nexus operation"
+)
+
+// Sort tells what the run is of. Only workflows have a history.
+func (r *Run) Sort() Sort {
+	switch {
+	case r.standalone != nil:
+		return OfActivity
+	case r.lone != nil:
+		return OfOperation
+	}
+	return OfWorkflow
 }
 
 // Worker is who polls.
@@ -68,12 +95,28 @@ type Run struct {
 
 	memo, searchAttributes map[string]*commonpb.Payload
 
+	standalone  *standalone    // nil if it is not of a standalone activity
+	lone        *loneOperation // nil if it is not of a standalone Nexus operation
+	transitions int64          // counts the changes of a run that has no history
+
 	status enumspb.WorkflowExecutionStatus
 	ended  time.Time
 }
 
 // Identity returns the run's name.
 func (r *Run) Identity() Identity { return r.id }
+
+// TypeName is the name of the type of the workflow or the standalone activity, or the service and the name of the standalone Nexus operation.
+func (r *Run) TypeName() string {
+	switch r.Sort() {
+	case OfActivity:
+		return r.standalone.request.GetActivityType().GetName()
+	case OfOperation:
+		return r.lone.request.GetService() + "." + r.lone.request.GetOperation()
+	default:
+		return r.started.GetWorkflowType().GetName()
+	}
+}
 
 // Closed reports whether the run has ended.
 func (r *Run) Closed() bool { return r.status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING }
