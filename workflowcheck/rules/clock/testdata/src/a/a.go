@@ -4,10 +4,10 @@ import (
 	"context"
 	"time"
 
-	"b"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
+	"rules/clock/b"
 )
 
 func Workflow(ctx workflow.Context) error {

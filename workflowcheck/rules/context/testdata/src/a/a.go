@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"b"
+	"rules/context/b"
 
 	"go.temporal.io/sdk/workflow"
 )

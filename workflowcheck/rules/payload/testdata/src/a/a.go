@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"b"
+	"rules/payload/b"
 
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/interceptor"
