@@ -50,7 +50,7 @@ const policy = `
 		workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
 		workflowcheck/rules/registration, workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
 		workflowcheck/rules/signal,
-		workflowcheck/rules/timeouts, workflowcheck/rules/version
+		workflowcheck/rules/timeouts, workflowcheck/rules/unregistered, workflowcheck/rules/version
 	< RULES;
 	workflowcheck/facts < workflowcheck/rules/ignore < RULES < workflowcheck;
 	github.com/golangci/plugin-module-register, workflowcheck < workflowcheck/golangci;
@@ -146,7 +146,7 @@ const policy = `
 		workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/random, workflowcheck/rules/receiver,
 		workflowcheck/rules/registration, workflowcheck/rules/results, workflowcheck/rules/retry, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
 		workflowcheck/rules/signal,
-		workflowcheck/rules/timeouts, workflowcheck/rules/version, workflowcheck/rules/ignore;
+		workflowcheck/rules/timeouts, workflowcheck/rules/unregistered, workflowcheck/rules/version, workflowcheck/rules/ignore;
 	math/rand/v2 only for examples/ledger, internal/sim;
 	log/slog only for internal/fetch, memserver;
 	go/types only for internal/discover, internal/vetunit, workflowcheck/rule, workflowcheck/facts,
@@ -154,7 +154,7 @@ const policy = `
 		workflowcheck/rules/handler, workflowcheck/rules/heartbeat, workflowcheck/rules/introspect, workflowcheck/rules/logging,
 		workflowcheck/rules/maporder, workflowcheck/rules/outerctx, workflowcheck/rules/payload, workflowcheck/rules/pointer, workflowcheck/rules/receiver,
 		workflowcheck/rules/registration, workflowcheck/rules/results, workflowcheck/rules/selector, workflowcheck/rules/sideeffect,
-		workflowcheck/rules/signal, workflowcheck/rules/timeouts, workflowcheck/rules/version;
+		workflowcheck/rules/signal, workflowcheck/rules/timeouts, workflowcheck/rules/unregistered, workflowcheck/rules/version;
 	net only for memserver;
 	unsafe, plugin, net/http, log, math/rand only for nobody;
 `

@@ -28,7 +28,7 @@ func (w *walker) everywhere(r *rule.Rule, marked map[*node]reach) []Finding {
 	for _, n := range w.nodes {
 		for _, s := range n.sites {
 			if s.Rule == r && !s.Mark && (s.If == nil || w.isMarked(s.If, r.Name, marked)) {
-				out = append(out, Finding{Node: s.Node, Message: sentence(s), Site: s})
+				out = append(out, Finding{Node: s.Node, Message: s.Sentence(), Site: s})
 			}
 		}
 	}
@@ -73,7 +73,7 @@ func (w *walker) findings(r *rule.Rule) []Finding {
 		}
 		for _, s := range n.sites {
 			if s.Rule == r {
-				out = append(out, Finding{Node: s.Node, Message: sentence(s), Path: w.path(n, visits), Site: s})
+				out = append(out, Finding{Node: s.Node, Message: s.Sentence(), Path: w.path(n, visits), Site: s})
 			}
 		}
 		for i := range n.edges {
@@ -140,11 +140,6 @@ func (w *walker) path(n *node, visits map[*node]visit) []analysis.RelatedInforma
 	}
 	slices.Reverse(out)
 	return out
-}
-
-// sentence says what is wrong with a site, and what to do.
-func sentence(s *rule.Site) string {
-	return fmt.Sprintf("%s %s; %s", s.What, s.Why, s.Advice)
 }
 
 // leaves says what is wrong with a call that leaves the package, or "". A variable that holds a function of another package does so.

@@ -75,7 +75,8 @@ type walker struct {
 	shelteredKeys map[shelterKey]bool // parameters of imported functions
 	callers       map[*node][]incoming
 
-	mentions     []*call      // that call nothing
+	mentions     []*call // that call nothing
+	taken        map[*types.Func]bool
 	shelteredLit *ast.FuncLit // the literal that the traversal is about to enter, if a side effect calls it
 }
 
@@ -85,7 +86,7 @@ func newWalker(pass *analysis.Pass, rules []*rule.Rule, config *Config) *walker 
 		functions: map[types.Object]*node{}, literals: map[*ast.FuncLit]*node{}, bySyntax: map[*rule.Function]*node{},
 		values: map[*types.Var][]*call{}, params: map[*types.Var]param{}, paramUses: map[param]*uses{},
 		found: map[*rule.Rule][]*rule.Site{}, ignored: map[*rule.Site][]*Directive{}, judged: map[*types.Package]bool{},
-		writes: map[*node]string{}, shelteredKeys: map[shelterKey]bool{},
+		writes: map[*node]string{}, shelteredKeys: map[shelterKey]bool{}, taken: map[*types.Func]bool{},
 	}
 	for _, r := range rules {
 		w.rules[r.Name] = r
@@ -223,7 +224,7 @@ func (w *walker) begin(f *rule.Function) *node {
 
 // site notes what a detector or the table found.
 func (w *walker) site(r *rule.Rule, s rule.Site) {
-	if r == nil || w.p.In == nil && !r.Declarations || w.excluded() || r.Name == "logging" && w.notReplaying() || w.brief(&s) {
+	if r == nil || w.p.In == nil && !r.Declarations || !s.Silent() && w.excluded() || r.Name == "logging" && w.notReplaying() || w.brief(&s) {
 		return
 	}
 	s.Rule, s.In = r, w.p.In
@@ -269,7 +270,7 @@ func (w *walker) settle() {
 			sites = r.Settle(sites)
 		}
 		for _, s := range sites {
-			if !suppressed(w.ignored[s], r.Name) {
+			if s.Silent() || !suppressed(w.ignored[s], r.Name) {
 				n := w.bySyntax[s.In]
 				if s.In == nil {
 					n = w.topLevel
