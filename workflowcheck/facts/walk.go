@@ -235,23 +235,6 @@ func (w *walker) site(r *rule.Rule, s rule.Site) {
 	w.ignored[&s] = slices.Clone(w.active)
 }
 
-// brief reports whether a site locks a mutex that the same function unlocks, where no coroutine can wait in between: the function has no
-// workflow.Context to wait with.
-func (w *walker) brief(s *rule.Site) bool {
-	fn, ok := s.Object.(*types.Func)
-	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "sync" || !strings.HasSuffix(fn.Name(), "Lock") || rule.WorkflowContext(w.p.In) != "" {
-		return false
-	}
-	unlocks := false
-	ast.Inspect(w.p.In.Body, func(n ast.Node) bool {
-		if sel, ok := n.(*ast.SelectorExpr); ok && strings.HasSuffix(sel.Sel.Name, "Unlock") {
-			unlocks = true
-		}
-		return !unlocks
-	})
-	return unlocks
-}
-
 // excluded reports whether the configuration says that the function around is deterministic.
 func (w *walker) excluded() bool {
 	for f := w.p.In; f != nil; f = f.Outer {
