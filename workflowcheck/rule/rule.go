@@ -82,7 +82,7 @@ type Site struct {
 	Mark bool        // nothing to report: the declared function around is marked, and so are its callers
 	If   *types.Func // the site counts only if this function is marked, in this package or another one
 
-	Detail any // what Detect has to tell Join, as values that keep nothing of the package alive
+	Detail any // what else Detect has to tell Settle or Join; for Join, values that keep nothing of the package alive
 }
 
 // Sentence says what is wrong, and what to do.
