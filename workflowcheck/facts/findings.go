@@ -156,7 +156,7 @@ func leaves(e *edge, name string, depth int) (string, int) {
 	for i := range e.to.edges {
 		held := &e.to.edges[i]
 		if h := held.hazard(name); h != nil && held.passes(name) {
-			return fmt.Sprintf("calls %s, which holds %s, which %s (%s at %s)", e.to.name, held.name, h.Why, h.What, h.Pos), h.Depth
+			return fmt.Sprintf("calls %s, which holds %s, which %s", e.to.name, held.name, h.told()), h.Depth
 		}
 		if message, calls := leaves(held, name, depth+1); message != "" {
 			return message, calls
@@ -195,7 +195,16 @@ func nearest(rules []*rule.Rule, all map[string][]Finding) {
 // leaving says what is wrong with a call of a function elsewhere.
 func leaving(e *edge, h *Hazard) string {
 	if e.via != "" {
-		return fmt.Sprintf("calls %s, which may be %s, which %s (%s at %s)", e.via, e.name, h.Why, h.What, h.Pos)
+		return fmt.Sprintf("calls %s, which may be %s, which %s", e.via, e.name, h.told())
 	}
-	return fmt.Sprintf("calls %s, which %s (%s at %s)", e.name, h.Why, h.What, h.Pos)
+	return fmt.Sprintf("calls %s, which %s", e.name, h.told())
+}
+
+// told is the end of a sentence on a function elsewhere.
+func (h *Hazard) told() string {
+	text := fmt.Sprintf("%s (%s at %s)", h.Why, h.What, h.Pos)
+	if h.Advice != "" {
+		text += "; " + h.Advice
+	}
+	return text
 }
