@@ -126,7 +126,7 @@ func setLater(p *rule.Pass, after *ast.CallExpr) bool {
 
 // without are what comes of no options at all.
 var without = map[string]string{
-	"ExecuteActivity":      "has no activity options in its context, so it panics",
+	"ExecuteActivity":      "has no activity options in its context, so the service refuses it and the workflow task fails, again and again",
 	"ExecuteLocalActivity": "has no local activity options in its context, so it fails at once",
 }
 

@@ -37,7 +37,7 @@ func Later(ctx workflow.Context) workflow.Context {
 }
 
 func Bare(ctx workflow.Context) error {
-	_ = workflow.ExecuteActivity(ctx, "A")      // want "^workflow.ExecuteActivity has no activity options in its context, so it panics; use workflow.WithActivityOptions$"
+	_ = workflow.ExecuteActivity(ctx, "A")      // want "^workflow.ExecuteActivity has no activity options in its context, so the service refuses it and the workflow task fails, again and again; use workflow.WithActivityOptions$"
 	_ = workflow.ExecuteLocalActivity(ctx, "A") // want "^workflow.ExecuteLocalActivity has no local activity options in its context, so it fails at once; use workflow.WithLocalActivityOptions$"
 	inner(ctx)
 	workflow.Go(ctx, func(ctx workflow.Context) {
