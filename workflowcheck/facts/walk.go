@@ -267,14 +267,10 @@ func (w *walker) settle() {
 // shortName is how a reader calls a function of another package: b.Helper, (*b.Clock).Now.
 func shortName(obj types.Object) string {
 	if fn, ok := obj.(*types.Func); ok {
-		full, path := fn.FullName(), ""
-		if fn.Pkg() != nil {
-			path = fn.Pkg().Path()
+		if fn.Pkg() == nil {
+			return fn.FullName()
 		}
-		if i := strings.LastIndexByte(path, '/'); i >= 0 {
-			return strings.Replace(full, path, path[i+1:], 1)
-		}
-		return full
+		return strings.Replace(fn.FullName(), fn.Pkg().Path(), fn.Pkg().Name(), 1)
 	}
 	if obj.Pkg() != nil {
 		return obj.Pkg().Name() + "." + obj.Name()
