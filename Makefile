@@ -50,9 +50,9 @@ cross: ## go vet as for other systems
 	GOOS=darwin CGO_ENABLED=0 $(GO) vet ./...
 
 .PHONY: purity
-purity: # the heart of the service is as deterministic as a workflow, and the examples are good ones: workflowcheck says so
+purity: # the heart of the service is as deterministic as a workflow, and all workflow code is as it should be: workflowcheck says so
 	$(GO) build -o bin/workflowcheck ./cmd/workflowcheck
-	bin/workflowcheck -config .workflowcheck.yaml ./internal/core/... ./examples/...
+	bin/workflowcheck -config .workflowcheck.yaml ./...
 
 .PHONY: test
 test: ## the tests of this module, without the race detector

@@ -66,6 +66,8 @@ func isNil(value any) bool {
 }
 
 // matcherProblem is argumentProblem for a matcher. It has a goroutine of its own, which it may end, as t.FailNow does: an activity whose goroutine ends is never answered.
+//
+//workflowcheck:ignore goroutine,channel -- it is over before the workflow goes on, and what it answers depends on nothing but the argument
 func matcherProblem(m matcher, got any) string {
 	problem, done := "the matcher ended its goroutine, as t.FailNow does", make(chan struct{})
 	go func() {

@@ -171,6 +171,7 @@ func (h *heardHeartbeats) RecordHeartbeat(ctx context.Context, details ...any) {
 // childStarted tells that the code of a child begins, and waits for the listener.
 func (l *listeners) childStarted(e *TestWorkflowEnvironment, ctx workflow.Context, info *workflow.Info, args []any) {
 	if l.started != nil && info.ParentWorkflowExecution != nil && !workflow.IsReplaying(ctx) {
+		//workflowcheck:ignore goroutine,channel -- the test is told, once, while the workflow stands still; a replay does not get here
 		<-e.desk.post(note{do: func() { l.started(info, ctx, e.encode(args)) }})
 	}
 }

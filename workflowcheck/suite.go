@@ -36,6 +36,7 @@ import (
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/sideeffect"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/signal"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/timeouts"
+	"github.com/groundhogdev/groundhog/workflowcheck/rules/unregistered"
 	"github.com/groundhogdev/groundhog/workflowcheck/rules/version"
 )
 
@@ -72,6 +73,7 @@ func Rules() []*rule.Rule {
 		sideeffect.Rule,
 		signal.Rule,
 		timeouts.Rule,
+		unregistered.Rule,
 		version.Rule,
 	}
 }

@@ -1,4 +1,4 @@
-// Command newrule begins a rule of workflowcheck: it writes the rule's folder, which compiles and whose test fails until the rule does
+// Command newrule begins a rule of workflowcheck: it writes the rule's folder, which compiles and whose testdata fails the suite's tests until the rule does
 // something, and adds the rule to the suite. It is what make new-rule runs, at the root of the module:
 //
 //	go run ./internal/newrule mapiter
@@ -49,7 +49,7 @@ Now replace what says %[2]s:
   2. workflowcheck/rules/%[1]s/doc.go                why, with WRONG and RIGHT; make docs copies it to docs/rules.md
   3. workflowcheck/rules/%[1]s/%[1]s.go   the rule, until this passes:
 
-     go test ./workflowcheck/rules/%[1]s && make docs && go test ./workflowcheck ./internal/tidy
+     go test ./workflowcheck -run TestRules && make docs && go test ./workflowcheck ./internal/tidy
 `
 
 func write(file string, text []byte) error {

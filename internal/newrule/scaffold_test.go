@@ -26,7 +26,7 @@ func TestNewRuleIsVettedAndFailsUntilItIsFilledIn(t *testing.T) {
 	if err := run([]string{"mapiter"}, &told); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(told.String(), "go test ./workflowcheck/rules/mapiter && make docs") {
+	if !strings.Contains(told.String(), "go test ./workflowcheck -run TestRules && make docs") {
 		t.Errorf("it does not tell what to do next:\n%s", &told)
 	}
 	if out, err := goCommand("vet", "./workflowcheck/rules/mapiter"); err != nil {
@@ -35,8 +35,8 @@ func TestNewRuleIsVettedAndFailsUntilItIsFilledIn(t *testing.T) {
 	if out, err := goCommand("build", "./workflowcheck"); err != nil {
 		t.Errorf("the suite does not compile: %v\n%s", err, out)
 	}
-	out, err := goCommand("test", "./workflowcheck/rules/mapiter")
-	if err == nil || strings.Count(out, "no report matches") != 3 || strings.Contains(out, "unexpected report") {
+	out, err := goCommand("test", "./workflowcheck", "-run", "TestRules")
+	if err == nil || strings.Count(out, "no diagnostic was reported matching") != 3 || strings.Contains(out, "unexpected diagnostic") {
 		t.Errorf("go test: %v\n%s", err, out)
 	}
 	if err := run([]string{"mapiter"}, io.Discard); err == nil || !strings.Contains(err.Error(), "there is one of this name") {
@@ -44,11 +44,11 @@ func TestNewRuleIsVettedAndFailsUntilItIsFilledIn(t *testing.T) {
 	}
 }
 
-// copyModule copies the parts of the module that rules are made of, without their tests.
+// copyModule copies the parts of the module that rules are made of, the test that runs them, and the testdata of one.
 func copyModule(t *testing.T, dir string) {
 	t.Helper()
 	parts := fstest.MapFS{}
-	for _, pattern := range []string{"go.mod", "go.sum", "workflowcheck/*.go", "workflowcheck/*/*.go", "workflowcheck/rules/*/*.go", "internal/vetunit/*.go"} {
+	for _, pattern := range []string{"go.mod", "go.sum", "workflowcheck/*.go", "workflowcheck/*/*.go", "workflowcheck/rules/*/*.go", "workflowcheck/rules/clock/testdata/src/*/*", "internal/vetunit/*.go"} {
 		names, err := fs.Glob(os.DirFS(root), pattern)
 		if err != nil || len(names) == 0 {
 			t.Fatalf("copy %q: %d files, %v", pattern, len(names), err)
@@ -58,7 +58,7 @@ func copyModule(t *testing.T, dir string) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !strings.HasSuffix(name, "_test.go") {
+			if !strings.HasSuffix(name, "_test.go") || name == "workflowcheck/rules_test.go" {
 				parts[name] = &fstest.MapFile{Data: text, Mode: 0o644}
 			}
 		}

@@ -114,6 +114,7 @@ func parseStack(text string) (frames []Frame) {
 func callers() []Frame {
 	pcs := make([]uintptr, 64)
 	// 3: runtime.Callers, callers and userFrames themselves
+	//workflowcheck:ignore introspect -- a trace of the workflow, which does not see it
 	iter := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
 	var all []Frame
 	for {

@@ -42,8 +42,6 @@ const policy = `
 	golang.org/x/tools < workflowcheck/rule, internal/vetunit, internal/newrule;
 	workflowcheck/rule, go.yaml.in/yaml/v3 < workflowcheck/facts;
 	go.yaml.in/yaml/v3 only for workflowcheck/facts;
-	workflowcheck/facts, internal/vetunit < workflowcheck/ruletest;
-	workflowcheck/ruletest only for nobody;
 	workflowcheck/rule < workflowcheck/rules/... < RULES;
 	workflowcheck/facts < workflowcheck/rules/ignore < RULES < workflowcheck;
 	github.com/golangci/plugin-module-register, workflowcheck < workflowcheck/golangci;
@@ -129,7 +127,7 @@ const policy = `
 	internal/scripttest only for nobody;
 
 	# Parts of the standard library that say much about who imports them.
-	testing only for replayer, memserver, testsuite, mocks, workflowcheck/ruletest, internal/scripttest;
+	testing only for replayer, memserver, testsuite, mocks, internal/scripttest;
 	os/exec only for internal/discover, internal/program, internal/vetunit;
 	reflect only for internal/runner, workflowcheck/rule, workflowcheck/facts, internal/vetunit;
 	embed only for internal/runner, replayer/report, workflowcheck/rules/..., internal/newrule;

@@ -57,6 +57,9 @@ func (p *Package) GoVersion() string {
 // GoFiles are the files to be type-checked, with their directories.
 func (p *Package) GoFiles() []string { return absolute(p.Dir, p.CompiledGoFiles) }
 
+// IgnoredFiles are the files that build constraints leave out, with their directories.
+func (p *Package) IgnoredFiles() []string { return absolute(p.Dir, p.IgnoredGoFiles) }
+
 // List asks the go command, in a directory, for packages and all that they import, which it compiles. What is imported comes first. Packages that
 // cannot be loaded have an Error.
 func List(dir string, flags, patterns []string) ([]*Package, error) {

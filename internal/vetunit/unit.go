@@ -32,8 +32,9 @@ type Result struct {
 	Unit        *Unit
 	Package     *types.Package
 	Files       []*ast.File
-	Diagnostics []Diagnostic  // in the order of the analyzers, and of the source for each
-	Fact        analysis.Fact // about the package, nil if there is none
+	Diagnostics []Diagnostic               // in the order of the analyzers, and of the source for each
+	Fact        analysis.Fact              // about the package, nil if there is none
+	Values      map[*analysis.Analyzer]any // what the analyzers have returned
 }
 
 // Diagnostic is a report, and who made it.
@@ -69,6 +70,7 @@ func Run(u *Unit, analyzers []*analysis.Analyzer) (*Result, error) {
 			return nil, err
 		}
 	}
+	s.result.Values = s.results
 	return s.result, nil
 }
 

@@ -23,6 +23,9 @@ func direct(o *options, s Streams) int {
 	}
 	p := newPlan(o, list)
 	p.run()
+	if len(p.problems()) == 0 && wholeModules(o.dir, patterns) {
+		p.join()
+	}
 	if p.asked == 0 {
 		fmt.Fprintf(s.Err, "workflowcheck: list packages %q: there are none\n", patterns)
 		return codeTrouble

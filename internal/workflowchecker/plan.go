@@ -11,6 +11,7 @@ import (
 
 	"github.com/groundhogdev/groundhog/internal/vetunit"
 	"github.com/groundhogdev/groundhog/workflowcheck/facts"
+	"github.com/groundhogdev/groundhog/workflowcheck/rule"
 )
 
 // job is one package to be analyzed.
@@ -21,6 +22,8 @@ type job struct {
 	imports []*job
 
 	known   map[string]analysis.Fact // about it and what it imports
+	parts   map[string]*rule.Part    // what it says to rules that look at the whole program, whose positions are in fset
+	fset    *token.FileSet
 	reports []report
 	fixed   map[string][]byte // files as the suggested fixes leave them
 	err     error
@@ -129,11 +132,15 @@ func (w *worker) analyze(j *job) {
 	fset := w.importer.Fset
 	result, err := vetunit.Run(&vetunit.Unit{
 		Path: j.pkg.ImportPath, Dir: j.pkg.Dir, Module: j.pkg.ModulePath(), GoVersion: j.pkg.GoVersion(), Files: j.pkg.GoFiles(),
-		Ignored: j.pkg.IgnoredGoFiles, Importer: w.importer.For(j.pkg.ImportMap), Fset: fset, Facts: j.known,
+		Ignored: j.pkg.IgnoredFiles(), Importer: w.importer.For(j.pkg.ImportMap), Fset: fset, Facts: j.known,
 	}, analyzers)
 	if err != nil {
 		j.err = fmt.Errorf("analyze package %q: %w", j.pkg.ImportPath, err)
 		return
+	}
+	j.fset = fset
+	if found, ok := result.Values[w.plan.o.suite.Facts].(*facts.Result); ok {
+		j.parts = found.Parts
 	}
 	j.reports = w.plan.o.reports(fset, j.pkg.ImportPath, result.Diagnostics)
 	if w.plan.o.fix {

@@ -13,6 +13,8 @@
 // What a function value does is counted where the value is mentioned, since it is called from there or after. It is not counted where it is
 // converted to an interface: nobody calls it there, the SDK is told its name. What only a side effect's function calls is not workflow code.
 //
+// What only a whole program shows is left to who has all of its packages: a rule with a Join gets a part of the [Result] of each.
+//
 // All results are in the order of the source. Packages may be analyzed concurrently; an analyzer has no state of its own.
 //
 //	all := facts.New(rules, facts.Config{})

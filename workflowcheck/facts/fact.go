@@ -7,11 +7,12 @@ import (
 
 // Hazard is one thing that a function does, itself or by what it calls, that a replay would do differently.
 type Hazard struct {
-	Rule  string
-	What  string   // the site: "time.Now"
-	Why   string   // "reads the wall clock"
-	Pos   string   // of the site: "b/helper.go:12"
-	Chain []string // the functions on the way, at most maxChain
+	Rule   string
+	What   string   // the site: "time.Now"
+	Why    string   // "reads the wall clock"
+	Advice string   // "use workflow.Now"
+	Pos    string   // of the site: "b/helper.go:12"
+	Chain  []string // the functions on the way, at most maxChain
 
 	Depth   int  // how many calls away it is
 	Dynamic bool // it is on the other side of a call through an interface; it is not followed through another one

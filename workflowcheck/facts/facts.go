@@ -16,6 +16,8 @@ type Result struct {
 	Findings map[string][]Finding
 	// Directives are the ignore comments of the package.
 	Directives []*Directive
+	// Parts has what the package says to rules that look at a whole program, by their names.
+	Parts map[string]*rule.Part
 }
 
 // New makes the analyzer that looks for the sites of all rules, and whose result reporters read. It reports nothing itself. The
@@ -33,7 +35,7 @@ func New(rules []*rule.Rule, config *Config) *analysis.Analyzer {
 }
 
 func run(pass *analysis.Pass, rules []*rule.Rule, config *Config) *Result {
-	result := &Result{Findings: map[string][]Finding{}}
+	result := &Result{Findings: map[string][]Finding{}, Parts: map[string]*rule.Part{}}
 	module := ""
 	if pass.Module != nil {
 		module = pass.Module.Path
@@ -48,6 +50,10 @@ func run(pass *analysis.Pass, rules []*rule.Rule, config *Config) *Result {
 	fact := &Package{Module: module}
 	reached := map[*node][]Hazard{}
 	for _, r := range rules {
+		if r.Join != nil {
+			result.Parts[r.Name] = w.part(r)
+			continue
+		}
 		var found map[*node]reach
 		if !r.Everywhere || r.Marks {
 			found = w.spread(r)

@@ -28,7 +28,7 @@ func (w *walker) everywhere(r *rule.Rule, marked map[*node]reach) []Finding {
 	for _, n := range w.nodes {
 		for _, s := range n.sites {
 			if s.Rule == r && !s.Mark && (s.If == nil || w.isMarked(s.If, r.Name, marked)) {
-				out = append(out, Finding{Node: s.Node, Message: sentence(s), Site: s})
+				out = append(out, Finding{Node: s.Node, Message: s.Sentence(), Site: s})
 			}
 		}
 	}
@@ -73,7 +73,7 @@ func (w *walker) findings(r *rule.Rule) []Finding {
 		}
 		for _, s := range n.sites {
 			if s.Rule == r {
-				out = append(out, Finding{Node: s.Node, Message: sentence(s), Path: w.path(n, visits), Site: s})
+				out = append(out, Finding{Node: s.Node, Message: s.Sentence(), Path: w.path(n, visits), Site: s})
 			}
 		}
 		for i := range n.edges {
@@ -142,11 +142,6 @@ func (w *walker) path(n *node, visits map[*node]visit) []analysis.RelatedInforma
 	return out
 }
 
-// sentence says what is wrong with a site, and what to do.
-func sentence(s *rule.Site) string {
-	return fmt.Sprintf("%s %s; %s", s.What, s.Why, s.Advice)
-}
-
 // leaves says what is wrong with a call that leaves the package, or "". A variable that holds a function of another package does so.
 func leaves(e *edge, name string, depth int) (string, int) {
 	if !e.passes(name) {
@@ -161,7 +156,7 @@ func leaves(e *edge, name string, depth int) (string, int) {
 	for i := range e.to.edges {
 		held := &e.to.edges[i]
 		if h := held.hazard(name); h != nil && held.passes(name) {
-			return fmt.Sprintf("calls %s, which holds %s, which %s (%s at %s)", e.to.name, held.name, h.Why, h.What, h.Pos), h.Depth
+			return fmt.Sprintf("calls %s, which holds %s, which %s", e.to.name, held.name, h.told()), h.Depth
 		}
 		if message, calls := leaves(held, name, depth+1); message != "" {
 			return message, calls
@@ -200,7 +195,16 @@ func nearest(rules []*rule.Rule, all map[string][]Finding) {
 // leaving says what is wrong with a call of a function elsewhere.
 func leaving(e *edge, h *Hazard) string {
 	if e.via != "" {
-		return fmt.Sprintf("calls %s, which may be %s, which %s (%s at %s)", e.via, e.name, h.Why, h.What, h.Pos)
+		return fmt.Sprintf("calls %s, which may be %s, which %s", e.via, e.name, h.told())
 	}
-	return fmt.Sprintf("calls %s, which %s (%s at %s)", e.name, h.Why, h.What, h.Pos)
+	return fmt.Sprintf("calls %s, which %s", e.name, h.told())
+}
+
+// told is the end of a sentence on a function elsewhere.
+func (h *Hazard) told() string {
+	text := fmt.Sprintf("%s (%s at %s)", h.Why, h.What, h.Pos)
+	if h.Advice != "" {
+		text += "; " + h.Advice
+	}
+	return text
 }

@@ -181,7 +181,7 @@ func (l *linker) connect(from *node, c *call) {
 		if hazard, bad, known := l.verdictOn(obj); known {
 			if bad {
 				add(edge{name: shortName(obj), hazards: []Hazard{{
-					Rule: hazard.rule, What: shortName(obj), Why: hazard.why, Pos: l.where(c.at),
+					Rule: hazard.rule, What: shortName(obj), Why: hazard.why, Advice: hazard.advice, Pos: l.where(c.at),
 				}}})
 			}
 			return

@@ -25,6 +25,7 @@ func (w *walker) mentionFunc(id *ast.Ident, fn *types.Func) {
 	u := w.useOf(id)
 	hazard, bad, known := w.verdictOn(fn)
 	if !known {
+		w.take(id, fn)
 		w.mention(&call{at: u.at, callee: fn}, u)
 		return
 	}

@@ -19,7 +19,7 @@ func (w *walker) spread(r *rule.Rule) map[*node]reach {
 	var queue []*node
 	for _, n := range w.nodes {
 		if s := first(n.sites, r); s != nil {
-			found[n] = reach{hazard: Hazard{Rule: r.Name, What: s.What, Why: s.Why, Pos: w.where(s.Node)}}
+			found[n] = reach{hazard: Hazard{Rule: r.Name, What: s.What, Why: s.Why, Advice: s.Advice, Pos: w.where(s.Node)}}
 			queue = append(queue, n)
 		}
 	}

@@ -59,7 +59,8 @@ var judgedModules = strings.Fields(`
 
 // clientLibraries are never walked either. Their functions that take a context.Context are I/O.
 var clientLibraries = strings.Fields(`
-	go.temporal.io/sdk google.golang.org/grpc github.com/aws/aws-sdk-go-v2 github.com/aws/aws-sdk-go github.com/aws/smithy-go
+	go.temporal.io/sdk go.temporal.io/api/workflowservice go.temporal.io/api/operatorservice go.temporal.io/api/cloud google.golang.org/grpc
+	github.com/aws/aws-sdk-go-v2 github.com/aws/aws-sdk-go github.com/aws/smithy-go
 	cloud.google.com/go google.golang.org/api github.com/Azure/azure-sdk-for-go github.com/jackc/pgx github.com/redis/go-redis
 	github.com/go-redis/redis gorm.io/gorm go.mongodb.org/mongo-driver k8s.io/client-go k8s.io/apimachinery k8s.io/api
 	github.com/segmentio/kafka-go github.com/IBM/sarama github.com/elastic/go-elasticsearch github.com/stripe/stripe-go

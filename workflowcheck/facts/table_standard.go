@@ -70,6 +70,7 @@ const standardTable = `
 	context: Background TODO
 @context: makes a context that the wall clock or another goroutine ends; use workflow.WithCancel or a timer
 	context: WithCancel WithCancelCause WithDeadline WithDeadlineCause WithTimeout WithTimeoutCause
+@context: depends on the wall clock or another goroutine, which end a context.Context; use the workflow.Context
 	(context.Context): Deadline Done Err
 
 @logging: prints while the workflow runs and again at each replay; use workflow.GetLogger

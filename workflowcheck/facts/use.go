@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/groundhogdev/groundhog/workflowcheck/rule"
 )
@@ -113,7 +114,12 @@ func (w *walker) useInCall(parent *ast.CallExpr, at ast.Expr, depth int) use {
 	if t := paramType(sig, index); t != nil && types.IsInterface(t) && !rule.IsTypeParam(t) && !updateHandlers[api] {
 		return use{kind: useNone, at: at}
 	}
-	if fn := rule.Callee(w.p.Info, parent); fn != nil {
+	fn := rule.Callee(w.p.Info, parent)
+	switch {
+	case fn == nil:
+	case fn.Pkg() != nil && w.isJudged(fn.Pkg()) && strings.HasPrefix(fn.Name(), "With"):
+		return use{kind: useNone, at: at} // an option, such as how to dial: it is for later
+	default:
 		return use{kind: usePassed, at: at, passed: &param{fn, index}}
 	}
 	return use{kind: useCalled, at: at}

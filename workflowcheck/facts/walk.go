@@ -75,7 +75,8 @@ type walker struct {
 	shelteredKeys map[shelterKey]bool // parameters of imported functions
 	callers       map[*node][]incoming
 
-	mentions     []*call      // that call nothing
+	mentions     []*call // that call nothing
+	taken        map[*types.Func]bool
 	shelteredLit *ast.FuncLit // the literal that the traversal is about to enter, if a side effect calls it
 }
 
@@ -85,7 +86,7 @@ func newWalker(pass *analysis.Pass, rules []*rule.Rule, config *Config) *walker 
 		functions: map[types.Object]*node{}, literals: map[*ast.FuncLit]*node{}, bySyntax: map[*rule.Function]*node{},
 		values: map[*types.Var][]*call{}, params: map[*types.Var]param{}, paramUses: map[param]*uses{},
 		found: map[*rule.Rule][]*rule.Site{}, ignored: map[*rule.Site][]*Directive{}, judged: map[*types.Package]bool{},
-		writes: map[*node]string{}, shelteredKeys: map[shelterKey]bool{},
+		writes: map[*node]string{}, shelteredKeys: map[shelterKey]bool{}, taken: map[*types.Func]bool{},
 	}
 	for _, r := range rules {
 		w.rules[r.Name] = r
@@ -223,7 +224,7 @@ func (w *walker) begin(f *rule.Function) *node {
 
 // site notes what a detector or the table found.
 func (w *walker) site(r *rule.Rule, s rule.Site) {
-	if r == nil || w.p.In == nil && !r.Declarations || w.excluded() || r.Name == "logging" && w.notReplaying() || w.brief(&s) {
+	if r == nil || w.p.In == nil && !r.Declarations || !s.Silent() && w.excluded() || r.Name == "logging" && w.notReplaying() || w.brief(&s) {
 		return
 	}
 	s.Rule, s.In = r, w.p.In
@@ -232,23 +233,6 @@ func (w *walker) site(r *rule.Rule, s rule.Site) {
 	}
 	w.found[r] = append(w.found[r], &s)
 	w.ignored[&s] = slices.Clone(w.active)
-}
-
-// brief reports whether a site locks a mutex that the same function unlocks, where no coroutine can wait in between: the function has no
-// workflow.Context to wait with.
-func (w *walker) brief(s *rule.Site) bool {
-	fn, ok := s.Object.(*types.Func)
-	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "sync" || !strings.HasSuffix(fn.Name(), "Lock") || rule.WorkflowContext(w.p.In) != "" {
-		return false
-	}
-	unlocks := false
-	ast.Inspect(w.p.In.Body, func(n ast.Node) bool {
-		if sel, ok := n.(*ast.SelectorExpr); ok && strings.HasSuffix(sel.Sel.Name, "Unlock") {
-			unlocks = true
-		}
-		return !unlocks
-	})
-	return unlocks
 }
 
 // excluded reports whether the configuration says that the function around is deterministic.
@@ -269,7 +253,7 @@ func (w *walker) settle() {
 			sites = r.Settle(sites)
 		}
 		for _, s := range sites {
-			if !suppressed(w.ignored[s], r.Name) {
+			if s.Silent() || !suppressed(w.ignored[s], r.Name) {
 				n := w.bySyntax[s.In]
 				if s.In == nil {
 					n = w.topLevel
@@ -283,14 +267,10 @@ func (w *walker) settle() {
 // shortName is how a reader calls a function of another package: b.Helper, (*b.Clock).Now.
 func shortName(obj types.Object) string {
 	if fn, ok := obj.(*types.Func); ok {
-		full, path := fn.FullName(), ""
-		if fn.Pkg() != nil {
-			path = fn.Pkg().Path()
+		if fn.Pkg() == nil {
+			return fn.FullName()
 		}
-		if i := strings.LastIndexByte(path, '/'); i >= 0 {
-			return strings.Replace(full, path, path[i+1:], 1)
-		}
-		return full
+		return strings.Replace(fn.FullName(), fn.Pkg().Path(), fn.Pkg().Name(), 1)
 	}
 	if obj.Pkg() != nil {
 		return obj.Pkg().Name() + "." + obj.Name()

@@ -20,6 +20,42 @@ func LostInJSON(t types.Type) string {
 	return ""
 }
 
+// StuckInJSON are the exported fields in a value of a type whose types are interfaces with methods. What is in them can be encoded and not decoded,
+// unless it is nil.
+func StuckInJSON(t types.Type) []*types.Var { return undecodable(t, nil, map[types.Type]bool{}) }
+
+// undecodable are the fields in a type, and the field itself that has the type, if there is one.
+func undecodable(t types.Type, field *types.Var, seen map[types.Type]bool) []*types.Var {
+	if seen[t] || encodesItself(t) || encodesItself(types.NewPointer(t)) {
+		return nil
+	}
+	seen[t] = true
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		delete(seen, t) // other fields may have it too
+		if u.NumMethods() > 0 && !IsTypeParam(t) && field != nil {
+			return []*types.Var{field}
+		}
+	case *types.Pointer:
+		return undecodable(u.Elem(), field, seen)
+	case *types.Slice:
+		return undecodable(u.Elem(), field, seen)
+	case *types.Array:
+		return undecodable(u.Elem(), field, seen)
+	case *types.Map:
+		return undecodable(u.Elem(), field, seen)
+	case *types.Struct:
+		var out []*types.Var
+		for i := range u.NumFields() {
+			if f := u.Field(i); f.Exported() && reflect.StructTag(u.Tag(i)).Get("json") != "-" {
+				out = append(out, undecodable(f.Type(), f, seen)...)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
 // empty reports whether nothing of a struct is encoded.
 func empty(t types.Type, s *types.Struct) bool {
 	if encodesItself(pointee(t)) || encodesItself(types.NewPointer(pointee(t))) {

@@ -33,6 +33,10 @@ type Rule struct {
 	// Settle has the last word on the sites that Detect found in a package, when all of them are known. It may be nil.
 	Settle func(sites []*Site) []*Site
 
+	// Join has the last word on the sites that Detect found in all packages of a program: it leaves in each part those to report. Only who has all
+	// packages at hand calls it, which is the command when it is run by itself; from others nothing is heard of the rule. It may be nil.
+	Join func(program []*Part)
+
 	// Fix suggests how to change a site of this rule that is in workflow code with a workflow.Context at hand. It may be nil, and may
 	// return nothing.
 	Fix func(p *Pass, site *Site) []analysis.TextEdit
@@ -77,7 +81,15 @@ type Site struct {
 
 	Mark bool        // nothing to report: the declared function around is marked, and so are its callers
 	If   *types.Func // the site counts only if this function is marked, in this package or another one
+
+	Detail any // what else Detect has to tell Settle or Join; for Join, values that keep nothing of the package alive
 }
+
+// Sentence says what is wrong, and what to do.
+func (s *Site) Sentence() string { return s.What + " " + s.Why + "; " + s.Advice }
+
+// Silent reports whether a site is nothing to report by itself, but says something about others: no comment ignores it.
+func (s *Site) Silent() bool { return s.What == "" }
 
 // Function is a declared function or a function literal.
 type Function struct {

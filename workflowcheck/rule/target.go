@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
-	"strings"
 )
 
 // Invocation is a call of package workflow, or of a client, that has an activity, a workflow or a Nexus operation run.
@@ -43,21 +42,6 @@ func Invoked(info *types.Info, call *ast.CallExpr) *Invocation {
 		inv.Args = call.Args[kind.target+1:]
 	}
 	return inv
-}
-
-// Registered says what a call registers with a worker, by its kind: "workflow", "activity", or "" if it registers nothing.
-func Registered(info *types.Info, call *ast.CallExpr) (string, ast.Expr) {
-	fn := Callee(info, call)
-	if fn == nil || fn.Pkg() == nil || len(call.Args) == 0 || !strings.HasPrefix(fn.Pkg().Path(), "go.temporal.io/sdk/") {
-		return "", nil
-	}
-	switch fn.Name() {
-	case "RegisterWorkflow", "RegisterWorkflowWithOptions", "RegisterDynamicWorkflow":
-		return "workflow", call.Args[0]
-	case "RegisterActivity", "RegisterActivityWithOptions", "RegisterDynamicActivity":
-		return "activity", call.Args[0]
-	}
-	return "", nil
 }
 
 // operation says which Nexus operation a call runs. What stands for an operation has a method that nobody calls, for the sake of the types.

@@ -17,9 +17,11 @@ var Rule = &rule.Rule{
 	Name:       "payload",
 	Doc:        doc,
 	Everywhere: true,
-	Nodes:      []ast.Node{(*ast.CallExpr)(nil), (*ast.FuncDecl)(nil), (*ast.ReturnStmt)(nil)},
-	Detect:     detect,
-	Settle:     settle,
+	Nodes: []ast.Node{
+		(*ast.CallExpr)(nil), (*ast.FuncDecl)(nil), (*ast.ReturnStmt)(nil), (*ast.KeyValueExpr)(nil), (*ast.AssignStmt)(nil),
+	},
+	Detect: detect,
+	Settle: settle,
 }
 
 // sends are the functions and methods that send signals, with the index of what they send.
@@ -38,6 +40,14 @@ func detect(p *rule.Pass, n ast.Node) {
 		}
 		if inv := rule.Invoked(p.Info, n); inv != nil {
 			invoked(p, inv)
+		}
+	case *ast.KeyValueExpr:
+		sets(p, n.Key)
+	case *ast.AssignStmt:
+		for _, left := range n.Lhs {
+			if sel, ok := left.(*ast.SelectorExpr); ok {
+				sets(p, sel.Sel)
+			}
 		}
 	case *ast.ReturnStmt:
 		_, lit := p.Within(rule.SideEffects...)
@@ -72,9 +82,38 @@ func invoked(p *rule.Pass, inv *rule.Invocation) {
 
 // value looks at what is sent.
 func value(p *rule.Pass, v ast.Expr) {
-	if t := p.Info.TypeOf(v); t != nil && !types.IsInterface(t) {
-		report(p, v, nil, types.ExprString(v), t)
+	t := p.Info.TypeOf(v)
+	if t == nil || types.IsInterface(t) {
+		return
 	}
+	if report(p, v, nil, types.ExprString(v), t, rule.LostInJSON(t)) {
+		return
+	}
+	rule.Unsent(p.Info, made(p, v), func(field *types.Var, value ast.Expr) {
+		p.Report(rule.Site{
+			Node: value, What: "field " + field.Name(), Advice: "export it, or do not set it",
+			Why: "is set and not sent: a payload has only the exported fields",
+		})
+	})
+}
+
+// made is the expression that makes what is sent: that itself, or what a variable is set to that is good for nothing else.
+func made(p *rule.Pass, v ast.Expr) ast.Expr {
+	id, ok := ast.Unparen(v).(*ast.Ident)
+	if !ok || p.In == nil {
+		return v
+	}
+	uses := 0
+	ast.Inspect(p.In.Outermost().Body, func(n ast.Node) bool {
+		if other, ok := n.(*ast.Ident); ok && p.Info.Uses[other] == p.Info.Uses[id] {
+			uses++
+		}
+		return true
+	})
+	if uses > 1 {
+		return v
+	}
+	return p.Value(v)
 }
 
 // workflow notes that a function is a workflow. One of another package is reported there, if that can know it for a workflow.
@@ -90,12 +129,13 @@ func mark(p *rule.Pass, at ast.Node, fn *types.Func) {
 	p.Report(rule.Site{Node: at, Object: fn, Write: true})
 }
 
-// settle drops the signatures of declared functions that nothing says to be workflows, such as the methods of interceptors, and reports
-// each signature once.
+// settle drops the signatures of declared functions that nothing says to be workflows, such as the methods of interceptors, and fields that the
+// package does not set, and reports each signature once.
 func settle(sites []*rule.Site) []*rule.Site {
-	workflows := map[types.Object]bool{}
+	workflows, set := map[types.Object]bool{}, map[any]bool{nil: true}
 	for _, s := range sites {
 		workflows[s.Object] = workflows[s.Object] || s.Write
+		set[s.Detail] = set[s.Detail] || s.Write
 	}
 	type part struct {
 		of   types.Object
@@ -107,7 +147,7 @@ func settle(sites []*rule.Site) []*rule.Site {
 		id, declared := s.Node.(*ast.Ident)
 		declared = declared && s.In.Func != nil && s.In.Func == s.Object && id.Pos() == s.Object.Pos()
 		this := part{s.Object, s.What}
-		if s.Write || declared && !workflows[s.Object] || s.Object != nil && told[this] {
+		if s.Write || !set[s.Detail] || declared && !workflows[s.Object] || s.Object != nil && told[this] {
 			continue
 		}
 		told[this] = true
@@ -150,22 +190,52 @@ func fromSDK(t types.Type) bool {
 func signature(p *rule.Pass, at ast.Node, fn *types.Func, sig *types.Signature) {
 	for param := range sig.Params().Variables() {
 		if t := param.Type(); !rule.IsContext(t) && !rule.IsWorkflowContext(t) && !rule.IsSDKType(t, "EncodedValues") {
-			report(p, at, fn, "parameter "+param.Name(), t)
+			received(p, at, fn, "parameter "+param.Name(), t)
 		}
 	}
 	if sig.Results().Len() == 2 {
-		report(p, at, fn, "the result", sig.Results().At(0).Type())
+		received(p, at, fn, "the result", sig.Results().At(0).Type())
 	}
 }
 
-func report(p *rule.Pass, at ast.Node, fn *types.Func, what string, t types.Type) {
-	why := rule.LostInJSON(t)
-	if why == "" {
+// received looks at a type that is decoded.
+func received(p *rule.Pass, at ast.Node, fn *types.Func, what string, t types.Type) {
+	if report(p, at, fn, what, t, rule.LostInJSON(t)) {
 		return
+	}
+	for _, field := range rule.StuckInJSON(t) {
+		s := rule.Site{
+			Node: at, What: what, Detail: field.Origin(), Advice: "use a type with exported fields of plain types",
+			Why: "of type " + p.Short(t) + " cannot be decoded where its field " + field.Name() + " is set: that is an interface with methods",
+		}
+		if fn != nil {
+			s.Object = fn
+		}
+		p.Report(s)
+	}
+}
+
+// sets notes that the package sets a field that is an interface with methods.
+func sets(p *rule.Pass, name ast.Expr) {
+	id, ok := name.(*ast.Ident)
+	if !ok {
+		return
+	}
+	field, ok := p.Info.Uses[id].(*types.Var)
+	if ok && field.IsField() && types.IsInterface(field.Type()) {
+		p.Report(rule.Site{Detail: field.Origin(), Write: true})
+	}
+}
+
+// report reports a type if there is something to say, and says whether there is.
+func report(p *rule.Pass, at ast.Node, fn *types.Func, what string, t types.Type, why string) bool {
+	if why == "" {
+		return false
 	}
 	s := rule.Site{Node: at, What: what, Why: "of type " + p.Short(t) + " " + why, Advice: "use a type with exported fields of plain types"}
 	if fn != nil {
 		s.Object = fn
 	}
 	p.Report(s)
+	return true
 }

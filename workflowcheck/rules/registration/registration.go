@@ -86,11 +86,11 @@ func register(p *rule.Pass, names taken, call *ast.CallExpr) {
 	if !ok || kind == "" || len(call.Args) == 0 {
 		return
 	}
-	prefix, ok := option(p, call)
-	if !ok {
+	prefix, ok := p.RegistrationName(call)
+	if !ok || !once(p, call) {
 		return
 	}
-	for _, text := range registered(p, call.Args[0], prefix, kind) {
+	for _, text := range p.RegisteredNames(call.Args[0], prefix, kind) {
 		key := name{types.ExprString(sel.X), kind, text}
 		by, found := names[key]
 		names[key] = types.ExprString(call.Args[0])
@@ -132,42 +132,11 @@ var kinds = map[string]string{
 	"ActivityRegistry.RegisterActivity": "activity", "ActivityRegistry.RegisterActivityWithOptions": "activity",
 }
 
-// option is the name in the options; false if it is not known, or if names may be taken twice.
-func option(p *rule.Pass, call *ast.CallExpr) (string, bool) {
+// once reports whether the options of a call leave it at names that may be taken once.
+func once(p *rule.Pass, call *ast.CallExpr) bool {
 	if len(call.Args) == 1 {
-		return "", true
+		return true
 	}
 	fields, known := p.Options(call.Args[1])
-	if !known || fields["DisableAlreadyRegisteredCheck"] != nil || fields["SkipInvalidStructFunctions"] != nil {
-		return "", false
-	}
-	if fields["Name"] == nil {
-		return "", true
-	}
-	text := p.Text(fields["Name"])
-	return text, text != ""
-}
-
-// registered are the names that a function gets, or the methods of what a pointer points to. There is none where that is not known, such as for
-// function literals and generic functions.
-func registered(p *rule.Pass, what ast.Expr, given, kind string) []string {
-	t := p.Info.TypeOf(what)
-	switch t.Underlying().(type) {
-	case *types.Signature:
-		if given != "" {
-			return []string{given}
-		}
-		if fn := p.Named(what); fn != nil {
-			return []string{fn.Name()}
-		}
-	case *types.Pointer, *types.Struct:
-		var out []string
-		for method := range types.NewMethodSet(t).Methods() {
-			if method.Obj().Exported() && kind == "activity" {
-				out = append(out, given+method.Obj().Name())
-			}
-		}
-		return out
-	}
-	return nil
+	return known && fields["DisableAlreadyRegisteredCheck"] == nil && fields["SkipInvalidStructFunctions"] == nil
 }

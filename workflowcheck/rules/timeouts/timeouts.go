@@ -35,11 +35,11 @@ func detect(p *rule.Pass, n ast.Node) {
 		return
 	}
 	bare(p, call)
-	if len(call.Args) < 2 {
+	if dropped(p, call) {
 		return
 	}
 	why := consequences[rule.WorkflowAPI(p.Info, call)]
-	if why == "" {
+	if why == "" || len(call.Args) < 2 || onlyRead(p) {
 		return
 	}
 	fields, known := p.Options(call.Args[1])
@@ -49,6 +49,61 @@ func detect(p *rule.Pass, n ast.Node) {
 	p.Report(rule.Site{
 		Node: call.Args[1], What: "options without StartToCloseTimeout and ScheduleToCloseTimeout", Why: why, Advice: "set StartToCloseTimeout",
 	})
+}
+
+// dropped reports a context that a call makes and nobody takes, and says whether it did.
+func dropped(p *rule.Pass, call *ast.CallExpr) bool {
+	api := rule.WorkflowAPI(p.Info, call)
+	if _, statement := p.Parent(1).(*ast.ExprStmt); !statement || !strings.HasPrefix(api, "With") || !rule.IsWorkflowContext(p.Info.TypeOf(call)) {
+		return false
+	}
+	p.Report(rule.Site{
+		Node: call, What: "workflow." + api, Why: "makes another context, which is dropped, so nothing has what it sets", Advice: "assign it and use it",
+	})
+	return true
+}
+
+// onlyRead reports whether the context that the call at hand makes is only asked for its options: no activity runs with it.
+func onlyRead(p *rule.Pass) bool {
+	switch parent := p.Parent(1).(type) {
+	case *ast.CallExpr:
+		return asks(p, parent)
+	case *ast.AssignStmt:
+		id, ok := parent.Lhs[0].(*ast.Ident)
+		if !ok || len(parent.Lhs) != 1 || p.In == nil {
+			return false
+		}
+		v := p.Info.ObjectOf(id)
+		uses, reads := 0, 0
+		ast.Inspect(p.In.Outermost().Body, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.Ident:
+				if p.Info.Uses[n] == v {
+					uses++
+				}
+			case *ast.CallExpr:
+				if len(n.Args) > 0 && asks(p, n) && isUse(p, n.Args[0], v) {
+					reads++
+				}
+			}
+			return true
+		})
+		return reads > 0 && uses == reads
+	}
+	return false
+}
+
+func asks(p *rule.Pass, call *ast.CallExpr) bool {
+	switch rule.WorkflowAPI(p.Info, call) {
+	case "GetActivityOptions", "GetLocalActivityOptions", "GetChildWorkflowOptions":
+		return true
+	}
+	return false
+}
+
+func isUse(p *rule.Pass, expr ast.Expr, v types.Object) bool {
+	id, ok := ast.Unparen(expr).(*ast.Ident)
+	return ok && p.Info.Uses[id] == v
 }
 
 // setLater reports whether the function also sets timeouts by themselves.
@@ -71,7 +126,7 @@ func setLater(p *rule.Pass, after *ast.CallExpr) bool {
 
 // without are what comes of no options at all.
 var without = map[string]string{
-	"ExecuteActivity":      "has no activity options in its context, so it panics",
+	"ExecuteActivity":      "has no activity options in its context, so the service refuses it and the workflow task fails, again and again",
 	"ExecuteLocalActivity": "has no local activity options in its context, so it fails at once",
 }
 

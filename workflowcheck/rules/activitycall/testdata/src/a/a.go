@@ -3,7 +3,7 @@ package a
 import (
 	"context"
 
-	"b"
+	"rules/activitycall/b"
 
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"

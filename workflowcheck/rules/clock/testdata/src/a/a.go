@@ -4,10 +4,10 @@ import (
 	"context"
 	"time"
 
-	"b"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
+	"rules/clock/b"
 )
 
 func Workflow(ctx workflow.Context) error {
@@ -16,7 +16,7 @@ func Workflow(ctx workflow.Context) error {
 	_ = time.Since(start)            // want "time.Since reads"
 	_ = time.Until(start)            // want "time.Until reads"
 	<-time.After(time.Second)        // want "time.After waits"
-	_ = b.Stamp()                    // want "^calls b.Stamp, which reads the wall clock .time.Now at b/b.go:8.$"
+	_ = b.Stamp()                    // want "^calls b.Stamp, which reads the wall clock .time.Now at b/b.go:8.; use workflow.Now$"
 	_ = b.Now()                      // want "calls b.Now, which reads the wall clock .time.Now at b/b.go:"
 	_ = b.Format(workflow.Now(ctx))  // ok
 	_ = start.Add(time.Hour)         // ok

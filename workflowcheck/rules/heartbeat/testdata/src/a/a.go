@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"b"
+	"rules/heartbeat/b"
 
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/workflow"

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"b"
+	"rules/payload/b"
 
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/interceptor"
@@ -81,6 +81,54 @@ func again(ctx workflow.Context, h hidden) error { // want "parameter h of type 
 	return workflow.NewContinueAsNewError(ctx, again, h) // want "^h of type hidden arrives empty"
 }
 func dynamic(ctx workflow.Context, v converter.EncodedValues) (string, error) { return "", nil } // ok
+
+type Report struct {
+	ID     string
+	Err    error
+	Parts  []Mixed
+	Secret Mixed `json:"-"`
+}
+
+type Latent struct{ Err error }
+
+func Wait(ctx context.Context, l Latent) error { return nil }
+
+func judge() Report {
+	r := Report{ID: "x"}
+	r.Err = context.Canceled
+	return r
+}
+
+type Tree struct {
+	Left *Tree
+	Any  any
+	At   time.Time
+}
+
+func Judge(ctx context.Context, r Report) error            { return nil }
+func Grow(ctx context.Context, t map[string]*Tree) error   { return nil }
+func Finish(ctx context.Context, id string) (Mixed, error) { return Mixed{}, nil }
+
+// Sent sets what is not sent.
+func Sent(ctx workflow.Context) error {
+	_ = workflow.ExecuteActivity(ctx, Ship, Mixed{ID: "x", notes: "y"})                // want "^field notes is set and not sent: a payload has only the exported fields; export it, or do not set it$"
+	_ = workflow.ExecuteActivity(ctx, Ship, &Mixed{"x", "y"})                          // want "^field notes is set"
+	_ = workflow.ExecuteActivity(ctx, Ship, []Mixed{{ID: "x"}, {notes: "y"}})          // want "^field notes is set"
+	_ = workflow.ExecuteActivity(ctx, Ship, Report{Parts: []Mixed{{ID: "x"}}})         // ok
+	_ = workflow.ExecuteActivity(ctx, Ship, Report{Parts: []Mixed{{notes: "x"}}})      // want "^field notes is set"
+	_ = workflow.ExecuteActivity(ctx, Ship, Report{Secret: Mixed{notes: "x"}})         // ok
+	_ = workflow.ExecuteActivity(ctx, Ship, Stamp{at: time.Time{}})                    // ok
+	_ = workflow.ExecuteActivity(ctx, Ship, map[string]Mixed{"a": {ID: "x"}, "b": {}}) // ok
+	alone := Mixed{ID: "x", notes: "y"}                                                // want "^field notes is set"
+	_ = workflow.ExecuteActivity(ctx, Ship, alone)
+	kept := Mixed{ID: "x", notes: "y"} // ok
+	_ = workflow.ExecuteActivity(ctx, Ship, kept)
+	_ = workflow.ExecuteActivity(ctx, Judge, kept.notes) // want "^parameter r of type Report cannot be decoded where its field Err is set: that is an interface with methods; use a type with exported fields of plain types$"
+	_ = workflow.ExecuteActivity(ctx, Grow, nil)         // ok
+	_ = workflow.ExecuteActivity(ctx, Wait, nil)         // ok: nobody sets it
+	_ = workflow.ExecuteActivity(ctx, Finish, "x")       // ok
+	return nil
+}
 
 func register(w worker.Worker, f *Flows, other *b.Flows) {
 	w.RegisterWorkflow(f.Run)

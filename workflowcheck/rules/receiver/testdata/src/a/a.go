@@ -1,9 +1,9 @@
 package a
 
 import (
-	"b"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
+	"rules/receiver/b"
 )
 
 type Workflows struct {

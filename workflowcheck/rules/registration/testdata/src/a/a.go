@@ -3,7 +3,7 @@ package a
 import (
 	"context"
 
-	"b"
+	"rules/registration/b"
 
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"

@@ -37,7 +37,7 @@ func Later(ctx workflow.Context) workflow.Context {
 }
 
 func Bare(ctx workflow.Context) error {
-	_ = workflow.ExecuteActivity(ctx, "A")      // want "^workflow.ExecuteActivity has no activity options in its context, so it panics; use workflow.WithActivityOptions$"
+	_ = workflow.ExecuteActivity(ctx, "A")      // want "^workflow.ExecuteActivity has no activity options in its context, so the service refuses it and the workflow task fails, again and again; use workflow.WithActivityOptions$"
 	_ = workflow.ExecuteLocalActivity(ctx, "A") // want "^workflow.ExecuteLocalActivity has no local activity options in its context, so it fails at once; use workflow.WithLocalActivityOptions$"
 	inner(ctx)
 	workflow.Go(ctx, func(ctx workflow.Context) {
@@ -58,6 +58,23 @@ func inner(ctx workflow.Context) { _ = workflow.ExecuteActivity(ctx, "A") } // o
 func both(ctx workflow.Context) error { return workflow.ExecuteActivity(ctx, "A").Get(ctx, nil) } // ok
 
 func Unknown(ctx workflow.Context) error { return workflow.ExecuteActivity(ctx, "A").Get(ctx, nil) } // ok
+
+func Dropped(ctx workflow.Context) error {
+	workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute}) // want "^workflow.WithActivityOptions makes another context, which is dropped, so nothing has what it sets; assign it and use it$"
+	workflow.WithTaskQueue(ctx, "x")                                                              // want "^workflow.WithTaskQueue makes another context"
+	ctx, cancel := workflow.WithCancel(ctx)                                                       // ok
+	cancel()
+	return ctx.Err()
+}
+
+// Read runs nothing.
+func Read(ctx workflow.Context) (string, string) {
+	ctx1 := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{TaskQueue: "x"}) // ok
+	ctx2 := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{TaskQueue: "y"}) // want "options without"
+	_ = workflow.ExecuteActivity(ctx2, "A")
+	return workflow.GetActivityOptions(ctx1).TaskQueue, workflow.GetActivityOptions(ctx2).TaskQueue +
+		workflow.GetActivityOptions(workflow.WithActivityOptions(ctx, workflow.ActivityOptions{})).TaskQueue // ok
+}
 
 func register(w worker.Worker) {
 	w.RegisterWorkflow(Bare)
