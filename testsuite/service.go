@@ -92,7 +92,7 @@ func (e *TestWorkflowEnvironment) reopen() (err error) {
 func (e *TestWorkflowEnvironment) clientOptions() client.Options {
 	return client.Options{
 		Namespace: e.settings.space(), Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: e.settings.identity,
-		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.propagators,
+		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.contextPropagators(),
 		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(e.intercept)}},
 	}
 }
@@ -255,6 +255,3 @@ func (e *TestWorkflowEnvironment) close() {
 	}
 	s.client, s.closed = nil, true
 }
-
-// background is the context of the environment's own calls: a test's context ends before its cleanup.
-func (e *TestWorkflowEnvironment) background() context.Context { return context.Background() }
