@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/nexus-rpc/sdk-go/nexus"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
@@ -32,6 +33,7 @@ type service struct {
 	handled   handled
 	plugged   []interceptor.WorkerInterceptor // the interceptors of workers with plugins
 	touched   atomic.Int64                    // when a worker last reported something, in real time
+	over      atomic.Bool                     // the execution can come to nothing any more
 }
 
 var errClosed = errors.New("use test environment: the test that it was made for has ended")
@@ -135,6 +137,7 @@ func (e *TestWorkflowEnvironment) startWorkers() error {
 	s.idle()
 	s.stop()
 	s.version = e.registry.version()
+	s.over.Store(false)
 	for _, queue := range append([]string{e.settings.taskQueue()}, e.settings.ownQueues()...) {
 		w := worker.New(s.client, queue, e.workerOptions(queue))
 		e.register(w, queue)
@@ -218,6 +221,11 @@ func (e *TestWorkflowEnvironment) relax() {
 		s.client.Close()
 		s.client = nil
 	}
+}
+
+// spent tells whether a workflow task would come to nothing, such as the next try of one that has failed: the workers are about to stop, and would have to wait for its code.
+func (s *service) spent(task *workflowservice.PollWorkflowTaskQueueResponse) bool {
+	return s.over.Load() && task.GetQuery() == nil && len(task.GetQueries()) == 0
 }
 
 // idle waits a moment for workers that are about to be replaced to finish what they have in hand: what they drop would have to time out.

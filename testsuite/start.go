@@ -154,6 +154,7 @@ func (e *TestWorkflowEnvironment) abort(cause error) {
 	defer e.main.mu.Unlock()
 	if e.main.fail != nil {
 		e.main.fail(cause)
+		e.service.over.Store(true)
 	}
 }
 

@@ -1,0 +1,33 @@
+package testsuite_test
+
+import (
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/groundhogdev/groundhog/testsuite"
+)
+
+// The SDK gives up on code that does not come back to it; the code goes on all the same.
+func TestCodeThatIsTakenForDeadlockedIsNotTriedAgain(t *testing.T) {
+	for range 50 {
+		synctest.Test(t, func(t *testing.T) {
+			var tries atomic.Int64
+			env := (&testsuite.WorkflowTestSuite{}).NewTestWorkflowEnvironment()
+			env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: 400 * time.Millisecond})
+			env.ExecuteWorkflow(func(workflow.Context) error {
+				tries.Add(1)
+				time.Sleep(600 * time.Millisecond)
+				return nil
+			})
+			require.ErrorContains(t, env.GetWorkflowError(), "Potential deadlock detected")
+			time.Sleep(time.Second)
+			require.EqualValues(t, 1, tries.Load())
+		})
+	}
+}
