@@ -31,3 +31,15 @@ func TestCodeThatIsTakenForDeadlockedIsNotTriedAgain(t *testing.T) {
 		})
 	}
 }
+
+func TestCodeMayTakeAsLongInItsReplay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		env := testsuite.New(t)
+		env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: 3 * time.Second})
+		env.ExecuteWorkflow(func(workflow.Context) (int, error) {
+			time.Sleep(2 * time.Second)
+			return 1, nil
+		})
+		require.Equal(t, 1, result[int](t, env))
+	})
+}

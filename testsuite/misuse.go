@@ -5,13 +5,16 @@ import (
 	"fmt"
 )
 
-// misuse stops a test that makes a mistake in its own code, as the SDK's environment does: its methods have no error to return.
+// misuse stops a test that makes a mistake in its own code, as the SDK's environment does: its methods have no error to return. Like that, it panics with a text.
 func misuse(err error) { panic(err.Error()) }
+
+// impossible stops a test whose call cannot be carried out. Here the SDK's environment panics with an error.
+func impossible(err error) { panic(err) }
 
 // fatal ends the test, or panics if there is none to end.
 func (e *TestWorkflowEnvironment) fatal(err error) {
 	if e.test == nil {
-		misuse(err)
+		impossible(err)
 	}
 	e.test.Helper()
 	e.test.Fatal(err)

@@ -26,7 +26,7 @@ func (e *TestWorkflowEnvironment) OnActivity(activityFn any, args ...any) *MockC
 		e.registry.expectActivity(activityFn)
 	case reflect.String:
 		name := activityFn.(string)
-		if _, ok := e.registry.activity(name); !ok {
+		if _, ok := e.registry.activity(name); !ok && !e.settings.ofSessions(name) {
 			misuse(fmt.Errorf("activity %q is not registered with the TestWorkflowEnvironment, registered types are: %s",
 				name, strings.Join(e.registry.activityTypes(), ", ")))
 		}

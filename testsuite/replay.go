@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/nexus-rpc/sdk-go/nexus"
 	enumspb "go.temporal.io/api/enums/v1"
@@ -192,6 +193,8 @@ func (e *TestWorkflowEnvironment) replayOptions() worker.WorkflowReplayerOptions
 	return worker.WorkflowReplayerOptions{
 		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.propagators, Interceptors: e.replayInterceptors(),
 		DisableRegistrationAliasing: e.settings.unaliased(),
+		// A replay has a second for each task, and knows no other limit.
+		DisableDeadlockDetection: e.settings.worker.DeadlockDetectionTimeout > time.Second,
 	}
 }
 

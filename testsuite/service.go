@@ -105,6 +105,11 @@ const stuckAfter = 20 * time.Millisecond
 // sessionCreation ends the name of the queue on which a worker with sessions begins them.
 const sessionCreation = "__internal_session_creation"
 
+// ofSessions tells whether an activity is one that the SDK registers on workers with sessions.
+func (s *settings) ofSessions(activity string) bool {
+	return s.worker.EnableSessionWorker && (activity == "internalSessionCreationActivity" || activity == "internalSessionCompletionActivity")
+}
+
 // ownQueues are the task queues that have a worker of their own.
 func (s *settings) ownQueues() []string {
 	var queues []string

@@ -37,7 +37,7 @@ func (e *TestWorkflowEnvironment) SignalWorkflowByID(workflowID, signalName stri
 
 func (e *TestWorkflowEnvironment) signal(ctx context.Context, workflowID, signalName string, input any) error {
 	if _, err := e.converter().ToPayloads(input); err != nil {
-		misuse(err)
+		impossible(err)
 	}
 	defer e.relax()
 	return known(workflowID, e.open().SignalWorkflow(ctx, workflowID, e.runOf(workflowID), signalName, input))
@@ -64,6 +64,6 @@ func (e *TestWorkflowEnvironment) quieten(req *workflowservice.SignalWorkflowExe
 func (e *TestWorkflowEnvironment) ignoreNotFound(err error) {
 	var notFound *serviceerror.NotFound
 	if !errors.As(err, &notFound) {
-		misuse(err)
+		impossible(err)
 	}
 }
