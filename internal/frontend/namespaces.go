@@ -10,6 +10,7 @@ import (
 
 	enumspb "go.temporal.io/api/enums/v1"
 	namespacepb "go.temporal.io/api/namespace/v1"
+	replicationpb "go.temporal.io/api/replication/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
@@ -36,8 +37,17 @@ func (n *namespaces) add(name string) *workflowservice.DescribeNamespaceResponse
 		return nil
 	}
 	added := &workflowservice.DescribeNamespaceResponse{
-		NamespaceInfo: &namespacepb.NamespaceInfo{Name: name, Id: "groundhog-" + name, State: enumspb.NAMESPACE_STATE_REGISTERED},
-		Config:        &namespacepb.NamespaceConfig{WorkflowExecutionRetentionTtl: durationpb.New(retention)},
+		NamespaceInfo: &namespacepb.NamespaceInfo{
+			Name: name, Id: "groundhog-" + name, State: enumspb.NAMESPACE_STATE_REGISTERED, SupportsSchedules: true,
+			Capabilities: &namespacepb.NamespaceInfo_Capabilities{EagerWorkflowStart: true, SyncUpdate: true, AsyncUpdate: true},
+		},
+		Config: &namespacepb.NamespaceConfig{
+			WorkflowExecutionRetentionTtl: durationpb.New(retention),
+			HistoryArchivalState:          enumspb.ARCHIVAL_STATE_DISABLED, VisibilityArchivalState: enumspb.ARCHIVAL_STATE_DISABLED,
+		},
+		ReplicationConfig: &replicationpb.NamespaceReplicationConfig{
+			ActiveClusterName: cluster, Clusters: []*replicationpb.ClusterReplicationConfig{{ClusterName: cluster}}, State: enumspb.REPLICATION_STATE_NORMAL,
+		},
 	}
 	n.byName[name] = added
 	return added
@@ -107,7 +117,9 @@ func (s *Service) updateNamespace(req *workflowservice.UpdateNamespaceRequest) (
 	if err != nil {
 		return nil, err
 	}
-	return &workflowservice.UpdateNamespaceResponse{NamespaceInfo: changed.GetNamespaceInfo(), Config: changed.GetConfig()}, nil
+	return &workflowservice.UpdateNamespaceResponse{
+		NamespaceInfo: changed.GetNamespaceInfo(), Config: changed.GetConfig(), ReplicationConfig: changed.GetReplicationConfig(),
+	}, nil
 }
 
 // edit replaces a namespace by a changed copy.
