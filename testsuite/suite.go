@@ -20,12 +20,21 @@ type common struct {
 	propagators    []workflow.ContextPropagator
 	header         *commonpb.Header
 	withoutAliases bool
+	options        []Option
 }
 
 // NewTestWorkflowEnvironment returns an environment for one execution of a workflow. It reports to no test: see [New] for one that does.
 func (s *WorkflowTestSuite) NewTestWorkflowEnvironment() *TestWorkflowEnvironment {
-	return newEnvironment(nil, s.common)
+	e := newEnvironment(nil, s.common)
+	for _, o := range s.common.options {
+		o(&e.settings)
+	}
+	e.settings.server = nil
+	return e
 }
+
+// SetOptions sets options for the environments, such as [WithoutReplay]. [OnServer] changes nothing: it takes a test that can be skipped, as [New] has one.
+func (s *WorkflowTestSuite) SetOptions(options ...Option) { s.common.options = options }
 
 // SetLogger sets where the SDK and the workflows log; by default it is dropped.
 func (s *WorkflowTestSuite) SetLogger(logger log.Logger) { s.common.logger = logger }
