@@ -13,7 +13,6 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/activity"
-	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 	"google.golang.org/protobuf/proto"
@@ -117,7 +116,7 @@ func (e *TestWorkflowEnvironment) replayAll() {
 		e.replays.forget(run.runID)
 		if stock == nil {
 			options := e.replayOptions()
-			options.Interceptors = append([]interceptor.WorkerInterceptor{&namer{registry: &e.registry}}, options.Interceptors...)
+			options.Interceptors = append(options.Interceptors, &namer{registry: &e.registry}) // the last one is the first to see a call
 			if stock, err = worker.NewWorkflowReplayerWithOptions(options); err != nil {
 				return // the options need a worker
 			}
