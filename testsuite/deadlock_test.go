@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
@@ -42,4 +43,21 @@ func TestCodeMayTakeAsLongInItsReplay(t *testing.T) {
 		})
 		require.Equal(t, 1, result[int](t, env))
 	})
+}
+
+func TestWorkflowAfterTheExecutionMayFailATask(t *testing.T) {
+	env := testsuite.New(t)
+	tries := 0
+	env.RegisterWorkflowWithOptions(func(workflow.Context) (int, error) {
+		if tries++; tries == 1 {
+			panic("not yet")
+		}
+		return tries, nil
+	}, workflow.RegisterOptions{Name: "later"})
+	env.ExecuteWorkflow(func(workflow.Context) error { return nil })
+	run, err := env.Client().ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: "any"}, "later")
+	require.NoError(t, err)
+	var got int
+	require.NoError(t, run.Get(t.Context(), &got))
+	require.Equal(t, 2, got)
 }
