@@ -1,6 +1,7 @@
 package memserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -107,6 +108,9 @@ func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.
 	}
 	token := info.TaskToken
 	a.calls.shift = a.server.takeShift(token)
+	if a.server.catchesAll {
+		a.calls.queue = a.server.host.ActivityQueue(token)
+	}
 	ctx, end := a.attend(fromActivity(ctx), &info, in)
 	defer end()
 	result, err := a.Next.ExecuteActivity(ctx, in)
@@ -133,10 +137,11 @@ func fromActivity(ctx context.Context) context.Context {
 	return host.WithActivity(ctx, info.TaskToken)
 }
 
-// virtualInfo gives an activity its times in virtual time.
+// virtualInfo gives an activity its times in virtual time, and the task queue that it was scheduled on, not that of its worker.
 type virtualInfo struct {
 	interceptor.ActivityOutboundInterceptorBase
 	shift time.Duration
+	queue string // empty if it is the worker's
 }
 
 func (v *virtualInfo) GetInfo(ctx context.Context) activity.Info {
@@ -146,5 +151,6 @@ func (v *virtualInfo) GetInfo(ctx context.Context) activity.Info {
 			*at = at.Add(-v.shift).Round(0)
 		}
 	}
+	info.TaskQueue = cmp.Or(v.queue, info.TaskQueue)
 	return info
 }

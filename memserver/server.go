@@ -27,11 +27,12 @@ import (
 
 // Server is a Temporal service in memory.
 type Server struct {
-	host      *host.Host
-	frontend  *frontend.Service
-	client    client.Client
-	namespace string // of client
-	realTime  bool   // the clock skips nothing
+	host       *host.Host
+	frontend   *frontend.Service
+	client     client.Client
+	namespace  string // of client
+	realTime   bool   // the clock skips nothing
+	catchesAll bool   // workers get tasks of other queues than their own
 	activities
 	sessions
 	couriers
@@ -103,7 +104,7 @@ func Start(o Options) (*Server, error) {
 			return nil, fmt.Errorf("start in-memory service: %w", err)
 		}
 	}
-	s := &Server{namespace: cmp.Or(o.Client.Namespace, client.DefaultNamespace), realTime: o.RealTime}
+	s := &Server{namespace: cmp.Or(o.Client.Namespace, client.DefaultNamespace), realTime: o.RealTime, catchesAll: o.CatchAll != ""}
 	s.host = host.New(heart, host.Options{Start: o.Start.UTC(), FailStuck: o.FailStuck, StuckAfter: o.StuckAfter, RealTime: o.RealTime, Unpolled: s.call})
 	s.frontend = frontend.New(s.host, o.Namespaces...)
 	c, err := s.NewClient(o.Client)

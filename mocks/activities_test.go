@@ -85,7 +85,7 @@ func TestAttemptWithoutExpectationLeftFailsTheActivity(t *testing.T) {
 	s := newStage(t, mocks.Options{}, pay, charge)
 	s.mocks.OnActivity(charge, mock.Anything, mock.Anything).Return(receipt{}, errors.New("no connection")).Twice()
 	err := s.run(nil, pay, tea)
-	want := `mock activity "charge", call 3, attempt 3: the expectation at activities_test.go was used up after 2 calls`
+	want := `mock activity "charge", call 3, attempt 3: the expectation at activities_test.go was used up after 2 calls; attempt 2 failed or timed out`
 	s.wantViolations(want)
 	var failure *temporal.ApplicationError
 	if !errors.As(err, &failure) || failure.Type() != mocks.ViolationType || !strings.Contains(failure.Message(), "used up after 2 calls") {

@@ -18,16 +18,20 @@ func number(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// usedUpText says that expectations fit, and that none of them is left.
-func usedUpText(spent []*Call) string {
+// usedUpText says that expectations fit, and that none of them is left. Why there was another attempt is easily overlooked: the one before may have timed out.
+func usedUpText(a arrival, spent []*Call) string {
 	n := 0
 	for _, c := range spent {
 		n += c.happened
 	}
-	if len(spent) == 1 {
-		return fmt.Sprintf("the expectation %s was used up after %s", spent[0].source, number(n, "call"))
+	after := number(n, "call")
+	if a.attempt > 1 {
+		after += fmt.Sprintf("; attempt %d failed or timed out", a.attempt-1)
 	}
-	return fmt.Sprintf("the %d expectations that fit, the last %s, were used up after %s", len(spent), spent[len(spent)-1].source, number(n, "call"))
+	if len(spent) == 1 {
+		return fmt.Sprintf("the expectation %s was used up after %s", spent[0].source, after)
+	}
+	return fmt.Sprintf("the %d expectations that fit, the last %s, were used up after %s", len(spent), spent[len(spent)-1].source, after)
 }
 
 // mismatchText says what is different from the closest expectation: the one about which there is the least to say.

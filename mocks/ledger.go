@@ -142,7 +142,7 @@ func (l *Ledger) find(a arrival) (*Call, error) {
 		}
 	}
 	if len(spent) > 0 {
-		return nil, errors.New(usedUpText(spent))
+		return nil, errors.New(usedUpText(a, spent))
 	}
 	return nil, errors.New(l.mismatchText(a))
 }

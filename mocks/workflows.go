@@ -3,13 +3,15 @@ package mocks
 import (
 	"errors"
 
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
-// ErrStartChildWorkflowFailed, as the error that a mocked child workflow returns, makes its start fail: a workflow of its id exists already. It takes the in-memory service.
+// ErrStartChildWorkflowFailed, as the error that a mocked child workflow returns, makes its start fail: a workflow of its id exists already. It takes the in-memory service. The errors that say
+// so themselves, *temporal.ChildWorkflowExecutionAlreadyStartedError and *serviceerror.WorkflowExecutionAlreadyStarted, do the same.
 var ErrStartChildWorkflowFailed = errors.New("start child workflow failed: WorkflowAlreadyExists")
 
 // Header fields by which the in-memory service is asked to refuse the start of a child workflow.
@@ -112,7 +114,7 @@ func (w *workflowOutbound) ExecuteChildWorkflow(ctx workflow.Context, childWorkf
 	return child
 }
 
-// refusesStart reports whether a child would meet an expectation that returns ErrStartChildWorkflowFailed.
+// refusesStart reports whether a child would meet an expectation that returns ErrStartChildWorkflowFailed or the like.
 func (l *Ledger) refusesStart(a arrival) bool {
 	l.mocks.mu.Lock()
 	defer l.mocks.mu.Unlock()
@@ -123,5 +125,13 @@ func (l *Ledger) refusesStart(a arrival) bool {
 	if err != nil || c == nil || len(c.returns) == 0 {
 		return false
 	}
-	return c.returns[len(c.returns)-1] == ErrStartChildWorkflowFailed
+	return existsAlready(c.returns[len(c.returns)-1])
+}
+
+// existsAlready tells whether what a mock returns means that a child cannot start because there is one of its id. Child workflows themselves cannot return these errors.
+func existsAlready(returned any) bool {
+	err, _ := returned.(error)
+	var child *temporal.ChildWorkflowExecutionAlreadyStartedError
+	var started *serviceerror.WorkflowExecutionAlreadyStarted
+	return err == ErrStartChildWorkflowFailed || errors.As(err, &child) || errors.As(err, &started)
 }

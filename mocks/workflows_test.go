@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/mock"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
@@ -130,8 +131,16 @@ func TestPanicIsThePanicErrorOfTheChild(t *testing.T) {
 }
 
 func TestStartOfAChildIsRefused(t *testing.T) {
+	for _, refusal := range []error{
+		mocks.ErrStartChildWorkflowFailed, &temporal.ChildWorkflowExecutionAlreadyStartedError{}, serviceerror.NewWorkflowExecutionAlreadyStarted("taken", "", ""),
+	} {
+		startIsRefused(t, refusal)
+	}
+}
+
+func startIsRefused(t *testing.T, refusal error) {
 	s := newStage(t, mocks.Options{}, ship)
-	s.mocks.OnWorkflow(ship, mock.Anything, mock.Anything).Return("", mocks.ErrStartChildWorkflowFailed).Once()
+	s.mocks.OnWorkflow(ship, mock.Anything, mock.Anything).Return("", refusal).Once()
 	s.mocks.OnWorkflow(ship, mock.Anything, mock.Anything).Return("shipped", nil).Once()
 	s.wantPlay(func(ctx workflow.Context) (string, error) {
 		var started *temporal.ChildWorkflowExecutionAlreadyStartedError

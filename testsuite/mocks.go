@@ -30,12 +30,12 @@ func (e *TestWorkflowEnvironment) OnActivity(activityFn any, args ...any) *MockC
 		e.registry.expectActivity(activityFn)
 	case reflect.String:
 		name := activityFn.(string)
-		if _, ok := e.registry.activity(name); !ok {
-			e.fatal(fmt.Errorf("expect activity %q: it is not registered, and its name alone does not tell its parameters; register it before, or name it by its function. Registered: %s",
+		if _, ok := e.registry.activity(name); !ok && !e.settings.ofSessions(name) {
+			e.mistaken(fmt.Errorf("expect activity %q: it is not registered, and its name alone does not tell its parameters; register it before, or name it by its function. Registered: %s",
 				name, cmp.Or(strings.Join(e.registry.activityTypes(), ", "), "none")))
 		}
 	default:
-		e.fatal(errKind("activity"))
+		e.mistaken(errKind("activity"))
 	}
 	return e.mocks.OnActivity(e.registry.nameOf(&e.registry.activities, activityFn), args...)
 }
@@ -50,7 +50,7 @@ func (e *TestWorkflowEnvironment) OnWorkflow(workflowFn any, args ...any) *MockC
 		e.registry.addWorkflow(workflowFn, workflow.RegisterOptions{DisableAlreadyRegisteredCheck: true})
 	case reflect.String:
 	default:
-		e.fatal(errKind("workflow"))
+		e.mistaken(errKind("workflow"))
 	}
 	return e.mocks.OnWorkflow(e.registry.nameOf(&e.registry.workflows, workflowFn), args...)
 }

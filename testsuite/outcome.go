@@ -27,7 +27,7 @@ func (e *TestWorkflowEnvironment) GetWorkflowResult(valuePtr any) error {
 		e.test.Helper()
 	}
 	if !e.IsWorkflowCompleted() {
-		e.fatal(errNotCompleted)
+		e.mistaken(errNotCompleted)
 	}
 	if err := e.GetWorkflowError(); err != nil || valuePtr == nil {
 		return err
@@ -74,7 +74,7 @@ func (e *TestWorkflowEnvironment) GetWorkflowResultByID(workflowID string, value
 	case err != nil:
 		return err
 	case !closed:
-		e.fatal(errNotCompleted)
+		e.mistaken(errNotCompleted)
 	}
 	return e.open().GetWorkflow(e.background(), workflowID, "").Get(e.background(), valuePtr)
 }

@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/nexus-rpc/sdk-go/nexus"
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/activity"
-	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 	"google.golang.org/protobuf/proto"
@@ -117,7 +117,7 @@ func (e *TestWorkflowEnvironment) replayAll() {
 		e.replays.forget(run.runID)
 		if stock == nil {
 			options := e.replayOptions()
-			options.Interceptors = append([]interceptor.WorkerInterceptor{&namer{registry: &e.registry}}, options.Interceptors...)
+			options.Interceptors = append(options.Interceptors, &namer{registry: &e.registry}) // the last one is the first to see a call
 			if stock, err = worker.NewWorkflowReplayerWithOptions(options); err != nil {
 				return // the options need a worker
 			}
@@ -193,6 +193,8 @@ func (e *TestWorkflowEnvironment) replayOptions() worker.WorkflowReplayerOptions
 	return worker.WorkflowReplayerOptions{
 		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.propagators, Interceptors: e.replayInterceptors(),
 		DisableRegistrationAliasing: e.settings.unaliased(),
+		// A replay has a second for each task, and knows no other limit.
+		DisableDeadlockDetection: e.settings.worker.DeadlockDetectionTimeout > time.Second,
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
@@ -72,6 +73,47 @@ func TestRunsOfTheTestsOwnWorkersAreNotReplayed(t *testing.T) {
 	require.NoError(t, run.Get(context.Background(), nil))
 	env.ExecuteWorkflow(func(workflow.Context) error { return nil })
 	require.NoError(t, env.GetWorkflowError())
+}
+
+// waiter waits before activities of one name.
+type waiter struct {
+	interceptor.WorkerInterceptorBase
+}
+
+func (*waiter) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
+	return &waiting{interceptor.WorkflowInboundInterceptorBase{Next: next}}
+}
+
+type waiting struct {
+	interceptor.WorkflowInboundInterceptorBase
+}
+
+func (w *waiting) Init(next interceptor.WorkflowOutboundInterceptor) error {
+	return w.Next.Init(&waitingCalls{interceptor.WorkflowOutboundInterceptorBase{Next: next}})
+}
+
+type waitingCalls struct {
+	interceptor.WorkflowOutboundInterceptorBase
+}
+
+func (w *waitingCalls) ExecuteActivity(ctx workflow.Context, name string, args ...any) workflow.Future {
+	if name == "payments.charge" {
+		_ = workflow.Sleep(ctx, time.Hour)
+	}
+	return w.Next.ExecuteActivity(ctx, name, args...)
+}
+
+func TestInterceptorsAreToldTheSameNamesInReplays(t *testing.T) {
+	env := testsuite.New(t)
+	began := env.Now()
+	env.SetWorkerOptions(worker.Options{Interceptors: []interceptor.WorkerInterceptor{&waiter{}}})
+	env.RegisterActivityWithOptions(charge, activity.RegisterOptions{Name: "payments.charge"})
+	env.ExecuteWorkflow(func(ctx workflow.Context) (n int, err error) {
+		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+		return n, workflow.ExecuteActivity(ctx, charge, 1).Get(ctx, &n)
+	})
+	require.NoError(t, env.GetWorkflowError())
+	require.Equal(t, time.Hour, env.Now().Sub(began))
 }
 
 func TestPanicsShowTheLineOfTheCode(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/nexus-rpc/sdk-go/nexus"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
@@ -32,6 +33,7 @@ type service struct {
 	handled   handled
 	plugged   []interceptor.WorkerInterceptor // the interceptors of workers with plugins
 	touched   atomic.Int64                    // when a worker last reported something, in real time
+	over      atomic.Bool                     // the execution can come to nothing any more
 }
 
 var errClosed = errors.New("use test environment: the test that it was made for has ended")
@@ -96,7 +98,7 @@ func (e *TestWorkflowEnvironment) clientOptions() client.Options {
 	}
 	return client.Options{
 		Namespace: e.settings.space(), Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: identity,
-		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.propagators,
+		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.contextPropagators(),
 		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(e.intercept)}},
 	}
 }
@@ -106,6 +108,11 @@ const stuckAfter = 20 * time.Millisecond
 
 // sessionCreation ends the name of the queue on which a worker with sessions begins them.
 const sessionCreation = "__internal_session_creation"
+
+// ofSessions tells whether an activity is one that the SDK registers on workers with sessions.
+func (s *settings) ofSessions(activity string) bool {
+	return s.worker.EnableSessionWorker && (activity == "internalSessionCreationActivity" || activity == "internalSessionCompletionActivity")
+}
 
 // ownQueues are the task queues that have a worker of their own.
 func (s *settings) ownQueues() []string {
@@ -139,6 +146,7 @@ func (e *TestWorkflowEnvironment) startWorkers() error {
 	s.idle()
 	s.stop()
 	s.version = e.registry.version()
+	s.over.Store(false)
 	for _, queue := range append([]string{e.settings.taskQueue()}, e.settings.ownQueues()...) {
 		w := worker.New(s.client, queue, e.workerOptions(queue))
 		e.register(w, queue)
@@ -231,6 +239,11 @@ func (e *TestWorkflowEnvironment) relax() {
 	}
 }
 
+// spent tells whether a workflow task would come to nothing, such as the next try of one that has failed: the workers are about to stop, and would have to wait for its code.
+func (s *service) spent(task *workflowservice.PollWorkflowTaskQueueResponse) bool {
+	return s.over.Load() && task.GetQuery() == nil && len(task.GetQueries()) == 0
+}
+
 // idle waits a moment for workers that are about to be replaced to finish what they have in hand: what they drop would have to time out.
 func (s *service) idle() {
 	if server := s.running(); server != nil && len(s.workers) > 0 {
@@ -266,6 +279,3 @@ func (e *TestWorkflowEnvironment) close() {
 	}
 	s.client, s.closed = nil, true
 }
-
-// background is the context of the environment's own calls: a test's context ends before its cleanup.
-func (e *TestWorkflowEnvironment) background() context.Context { return context.Background() }

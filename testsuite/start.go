@@ -155,8 +155,12 @@ func (x *execution) aborted() bool {
 func (e *TestWorkflowEnvironment) abort(cause error) {
 	e.main.mu.Lock()
 	defer e.main.mu.Unlock()
-	if e.main.fail != nil {
-		e.main.fail(cause)
+	if e.main.fail == nil {
+		return
+	}
+	e.main.fail(cause)
+	if !e.main.closed { // after that, workers work on for what the test does with the client
+		e.service.over.Store(true)
 	}
 }
 

@@ -31,17 +31,25 @@ func (s *WorkflowTestSuite) NewTestWorkflowEnvironment() *TestWorkflowEnvironmen
 	if s.test != nil {
 		return attached(s.test, s.common, s.options)
 	}
-	return newEnvironment(nil, s.common)
+	e := newEnvironment(nil, s.common)
+	for _, o := range s.options {
+		o(&e.settings)
+	}
+	e.settings.server = nil
+	return e
 }
 
-// ReportTo makes the environments that follow those of a test, with options, as [New] does: they report to it by themselves, end with it, and run where [ServerVariable] says. A suite of testify calls it
+// ReportTo makes the environments that follow those of a test, as [New] does: they report to it by themselves, end with it, and run where [ServerVariable] says. A suite of testify calls it
 // for each of its tests:
 //
 //	func (s *OrdersSuite) SetupTest() {
 //		s.ReportTo(s.T())
 //		s.env = s.NewTestWorkflowEnvironment()
 //	}
-func (s *WorkflowTestSuite) ReportTo(t testing.TB, options ...Option) { s.test, s.options = t, options }
+func (s *WorkflowTestSuite) ReportTo(t testing.TB) { s.test = t }
+
+// SetOptions sets options for the environments, such as [WithoutReplay]. [OnServer] changes nothing before ReportTo: it takes a test that can be skipped.
+func (s *WorkflowTestSuite) SetOptions(options ...Option) { s.options = options }
 
 // SetLogger sets where the SDK and the workflows log; by default it is dropped.
 func (s *WorkflowTestSuite) SetLogger(logger log.Logger) { s.common.logger = logger }

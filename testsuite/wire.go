@@ -54,10 +54,16 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 			e.settings.drop(cc, reply)
 			proto.Reset(reply)
 		}
+		if e.service.spent(reply) {
+			proto.Reset(reply)
+		}
 		e.handed(reply)
 	case *workflowservice.StartWorkflowExecutionResponse: // the in-memory service also answers polls in this form
 		if e.beyond(reply.GetEagerWorkflowTask()) {
 			e.settings.drop(cc, reply.GetEagerWorkflowTask())
+			reply.EagerWorkflowTask = nil
+		}
+		if e.service.spent(reply.GetEagerWorkflowTask()) {
 			reply.EagerWorkflowTask = nil
 		}
 		e.handed(reply.GetEagerWorkflowTask())

@@ -294,3 +294,31 @@ func TestControlOfNoActivity(t *testing.T) {
 	_, err := s.step(pauses("a", ""))
 	wantNotFound(t, err, "workflow execution already completed")
 }
+
+func TestActivitiesOfWorkflowsAreControlledAsExecutionsToo(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	s.completeOK(activity("a", nil))
+	must[*workflowservice.PauseActivityExecutionResponse](s, &workflowservice.PauseActivityExecutionRequest{Namespace: "default", WorkflowId: "w", ActivityId: "a", Reason: "why"})
+	if info := s.pending(); info.GetPauseInfo().GetManual().GetReason() != "why" {
+		t.Errorf("paused, it is %v", info)
+	}
+	resp := must[*workflowservice.UpdateActivityExecutionOptionsResponse](s, &workflowservice.UpdateActivityExecutionOptionsRequest{
+		Namespace: "default", WorkflowId: "w", ActivityId: "a", ActivityOptions: &activitypb.ActivityOptions{HeartbeatTimeout: seconds(7)},
+		UpdateMask: &fieldmaskpb.FieldMask{Paths: []string{"heartbeat_timeout"}},
+	})
+	if got := resp.GetActivityOptions().GetHeartbeatTimeout().AsDuration(); got != 7*time.Second {
+		t.Errorf("heartbeat timeout %v", got)
+	}
+	must[*workflowservice.ResetActivityExecutionResponse](s, &workflowservice.ResetActivityExecutionRequest{Namespace: "default", WorkflowId: "w", ActivityId: "a", KeepPaused: true})
+	must[*workflowservice.UnpauseActivityExecutionResponse](s, &workflowservice.UnpauseActivityExecutionRequest{Namespace: "default", WorkflowId: "w", ActivityId: "a"})
+	if s.advance(0); s.polls() != 1 {
+		t.Error("it does not go on")
+	}
+	for _, req := range []*workflowservice.PauseActivityExecutionRequest{{ActivityId: "a"}, {WorkflowId: "w"}} {
+		req.Namespace = "default"
+		if _, err := s.step(req); err == nil {
+			t.Errorf("%v is accepted", req)
+		}
+	}
+}

@@ -247,6 +247,29 @@ func TestDescribeTaskQueue(t *testing.T) {
 	}
 }
 
+func TestDescribeTaskQueueAsOlderClientsAskForIt(t *testing.T) {
+	s := newService(t)
+	s.poll()
+	s.start("a")
+	ask := func(mode enumspb.DescribeTaskQueueMode) *workflowservice.DescribeTaskQueueResponse {
+		return must[*workflowservice.DescribeTaskQueueResponse](s, &workflowservice.DescribeTaskQueueRequest{
+			Namespace: "default", TaskQueue: &taskqueuepb.TaskQueue{Name: "q"}, ApiMode: mode,
+			IncludeTaskQueueStatus: true, ReportPollers: true, ReportStats: true, ReportTaskReachability: true,
+		})
+	}
+	byVersion := ask(enumspb.DESCRIBE_TASK_QUEUE_MODE_ENHANCED).GetVersionsInfo()[""]
+	workflows, activities := byVersion.GetTypesInfo()[int32(enumspb.TASK_QUEUE_TYPE_WORKFLOW)], byVersion.GetTypesInfo()[int32(enumspb.TASK_QUEUE_TYPE_ACTIVITY)]
+	if len(workflows.GetPollers()) != 1 || workflows.GetStats().GetApproximateBacklogCount() != 1 || activities == nil || len(activities.GetPollers()) != 0 {
+		t.Errorf("by version: %v", byVersion)
+	}
+	if byVersion.GetTaskReachability() != enumspb.BUILD_ID_TASK_REACHABILITY_REACHABLE {
+		t.Errorf("reachability %v", byVersion.GetTaskReachability())
+	}
+	if status := ask(enumspb.DESCRIBE_TASK_QUEUE_MODE_UNSPECIFIED).GetTaskQueueStatus(); status.GetBacklogCountHint() != 1 {
+		t.Errorf("status %v", status)
+	}
+}
+
 // An activity that was offered to the workers of the current version goes to those of the version to which its run is pinned meanwhile.
 func TestWaitingActivityFollowsItsRun(t *testing.T) {
 	s := newShop(t)

@@ -147,6 +147,14 @@ func (c *Core) Rest(taskToken []byte, by int) {
 	}
 }
 
+// ActivityQueue is the task queue that the running activity with a task token was scheduled on, empty if there is no such activity.
+func (c *Core) ActivityQueue(taskToken []byte) string {
+	if a := c.work.attempt(string(taskToken)); a != nil && a.running() {
+		return a.run.ActivityQueue(a.id)
+	}
+	return ""
+}
+
 // attempt finds the activity with a task token, nil if there is none.
 func (w *work) attempt(taskToken string) *attempt {
 	if a := w.idle[taskToken]; a != nil {

@@ -61,7 +61,7 @@ func (s *step) unpauseStandalone(req *workflowservice.UnpauseActivityExecutionRe
 	if req.GetWorkflowId() != "" {
 		_, err := s.unpauseActivity(&workflowservice.UnpauseActivityRequest{
 			Namespace: req.GetNamespace(), Execution: ownerOf(req), Activity: &workflowservice.UnpauseActivityRequest_Id{Id: req.GetActivityId()},
-			Identity: req.GetIdentity(),
+			Identity: req.GetIdentity(), Jitter: req.GetJitter(),
 		})
 		return resp, err
 	}
@@ -74,7 +74,7 @@ func (s *step) resetStandalone(req *workflowservice.ResetActivityExecutionReques
 	if req.GetWorkflowId() != "" {
 		_, err := s.resetActivity(&workflowservice.ResetActivityRequest{
 			Namespace: req.GetNamespace(), Execution: ownerOf(req), Activity: &workflowservice.ResetActivityRequest_Id{Id: req.GetActivityId()},
-			ResetHeartbeat: req.GetResetHeartbeat(), RestoreOriginalOptions: req.GetRestoreOriginalOptions(), KeepPaused: req.GetKeepPaused(), Identity: req.GetIdentity(),
+			ResetHeartbeat: req.GetResetHeartbeat(), RestoreOriginalOptions: req.GetRestoreOriginalOptions(), KeepPaused: req.GetKeepPaused(), Identity: req.GetIdentity(), Jitter: req.GetJitter(),
 		})
 		return resp, err
 	}

@@ -2,6 +2,7 @@ package dropin
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -185,4 +186,39 @@ func TestManyChildrenAtOnce(t *testing.T) {
 		return sum, nil
 	})
 	require.Equal(t, 210, succeeds[int](t, env))
+}
+
+func TestChildOfAnotherNamespace(t *testing.T) {
+	env := newEnv()
+	env.RegisterWorkflowWithOptions(func(ctx workflow.Context, parent workflow.Execution) error {
+		workflow.GetSignalChannel(ctx, "ask").Receive(ctx, nil)
+		if err := workflow.SignalExternalWorkflow(ctx, parent.ID, parent.RunID, "answer", 42).Get(ctx, nil); err != nil {
+			return err
+		}
+		return workflow.Sleep(ctx, time.Hour)
+	}, workflow.RegisterOptions{Name: "neighbour"})
+	env.ExecuteWorkflow(func(ctx workflow.Context) (answer int, err error) {
+		ctx, cancel := workflow.WithCancel(workflow.WithWorkflowNamespace(ctx, "next-door"))
+		child := workflow.ExecuteChildWorkflow(ctx, "neighbour", workflow.GetInfo(ctx).WorkflowExecution)
+		if err := child.SignalChildWorkflow(ctx, "ask", nil).Get(ctx, nil); err != nil {
+			return 0, err
+		}
+		workflow.GetSignalChannel(ctx, "answer").Receive(ctx, &answer)
+		cancel()
+		if err := child.Get(ctx, nil); !temporal.IsCanceledError(err) {
+			return 0, fmt.Errorf("the child ends with %w", err)
+		}
+		return answer, nil
+	})
+	require.Equal(t, 42, succeeds[int](t, env))
+}
+
+func TestMockedChildIsStartedAlready(t *testing.T) {
+	env := newEnv()
+	env.OnWorkflow(Child, mock.Anything, mock.Anything).Return(0, &temporal.ChildWorkflowExecutionAlreadyStartedError{})
+	env.ExecuteWorkflow(func(ctx workflow.Context) (bool, error) {
+		var started *temporal.ChildWorkflowExecutionAlreadyStartedError
+		return errors.As(workflow.ExecuteChildWorkflow(ctx, Child, 1).Get(ctx, nil), &started), nil
+	})
+	require.True(t, succeeds[bool](t, env))
 }

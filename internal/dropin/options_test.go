@@ -123,6 +123,9 @@ type tenant struct{}
 type tenancy struct{}
 
 func (tenancy) Inject(ctx context.Context, w workflow.HeaderWriter) error {
+	if ctx.Value(tenant{}) == nil {
+		return errors.New("nobody's request")
+	}
 	return write(ctx.Value(tenant{}), w)
 }
 func (tenancy) InjectFromWorkflow(ctx workflow.Context, w workflow.HeaderWriter) error {
@@ -161,8 +164,10 @@ func TestHeadersPassThroughContextPropagators(t *testing.T) {
 	s.SetHeader(&commonpb.Header{Fields: map[string]*commonpb.Payload{"tenant": payload}})
 	env := s.NewTestWorkflowEnvironment()
 	env.RegisterActivityWithOptions(func(ctx context.Context) (string, error) { return ctx.Value(tenant{}).(string), nil }, activity.RegisterOptions{Name: "who"})
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow("go", nil) }, time.Minute)
 	env.ExecuteWorkflow(func(ctx workflow.Context) (got []string, err error) {
 		var s string
+		workflow.GetSignalChannel(ctx, "go").Receive(ctx, nil)
 		err = workflow.ExecuteActivity(once(ctx), "who").Get(ctx, &s)
 		return []string{ctx.Value(tenant{}).(string), s}, err
 	})

@@ -236,3 +236,13 @@ func TestLocalActivities(t *testing.T) {
 	})
 	require.Equal(t, 42, succeeds[int](t, env))
 }
+
+func TestExecuteWorkflowPanicsWithAnErrorForAnUnknownName(t *testing.T) {
+	env := newEnv()
+	defer func() {
+		err, ok := recover().(error)
+		require.True(t, ok)
+		require.ErrorContains(t, err, "unable to find workflow type: nobody")
+	}()
+	env.ExecuteWorkflow("nobody")
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 )
@@ -83,4 +84,26 @@ func TestPluginsOfTheWorker(t *testing.T) {
 	})
 	require.Equal(t, 11, succeeds[int](t, env))
 	require.Equal(t, time.Minute, env.Now().Sub(began).Round(time.Second))
+}
+
+func TestActivitiesOfASessionAreMockedByTheirNames(t *testing.T) {
+	env := newEnv()
+	env.SetWorkerOptions(worker.Options{EnableSessionWorker: true})
+	env.OnActivity("internalSessionCreationActivity", mock.Anything, mock.Anything).Return(temporal.NewNonRetryableApplicationError("no room", "Full", nil)).Once()
+	env.ExecuteWorkflow(func(ctx workflow.Context) error {
+		_, err := workflow.CreateSession(once(ctx), &workflow.SessionOptions{ExecutionTimeout: time.Hour, CreationTimeout: time.Minute})
+		return err
+	})
+	require.ErrorContains(t, env.GetWorkflowError(), "no room")
+	env.AssertExpectations(t)
+}
+
+func TestActivityIsToldTheQueueThatItWasScheduledOn(t *testing.T) {
+	env := newEnv()
+	env.RegisterActivityWithOptions(func(ctx context.Context) (string, error) { return activity.GetInfo(ctx).TaskQueue, nil }, activity.RegisterOptions{Name: "where"})
+	env.ExecuteWorkflow(func(ctx workflow.Context) (queue string, err error) {
+		err = workflow.ExecuteActivity(workflow.WithTaskQueue(once(ctx), "elsewhere"), "where").Get(ctx, &queue)
+		return queue, err
+	})
+	require.Equal(t, "elsewhere", succeeds[string](t, env))
 }

@@ -36,8 +36,11 @@ func on[Req, Resp proto.Message](answer func(*Service, Req) (Resp, error)) {
 	}
 }
 
-// version is what the service says that it is.
-const version = "groundhog"
+// What the service says that it is, and that it belongs to.
+const (
+	version = "groundhog"
+	cluster = "groundhog"
+)
 
 func (*Service) systemInfo(*workflowservice.GetSystemInfoRequest) (*workflowservice.GetSystemInfoResponse, error) {
 	return &workflowservice.GetSystemInfoResponse{ServerVersion: version, Capabilities: &workflowservice.GetSystemInfoResponse_Capabilities{
@@ -49,7 +52,7 @@ func (*Service) systemInfo(*workflowservice.GetSystemInfoRequest) (*workflowserv
 
 func (*Service) clusterInfo(*workflowservice.GetClusterInfoRequest) (*workflowservice.GetClusterInfoResponse, error) {
 	return &workflowservice.GetClusterInfoResponse{
-		ServerVersion: version, ClusterName: "groundhog", ClusterId: "groundhog", PersistenceStore: "memory", VisibilityStore: "memory",
+		ServerVersion: version, ClusterName: cluster, ClusterId: "groundhog", PersistenceStore: "memory", VisibilityStore: "memory",
 		HistoryShardCount: 1,
 	}, nil
 }

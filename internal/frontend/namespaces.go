@@ -10,6 +10,7 @@ import (
 
 	enumspb "go.temporal.io/api/enums/v1"
 	namespacepb "go.temporal.io/api/namespace/v1"
+	replicationpb "go.temporal.io/api/replication/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
@@ -36,10 +37,20 @@ func (n *namespaces) add(name string) *workflowservice.DescribeNamespaceResponse
 		return nil
 	}
 	added := &workflowservice.DescribeNamespaceResponse{
-		NamespaceInfo: &namespacepb.NamespaceInfo{Name: name, Id: "groundhog-" + name, State: enumspb.NAMESPACE_STATE_REGISTERED, Capabilities: &namespacepb.NamespaceInfo_Capabilities{
-			StandaloneActivities: true, StandaloneActivityStartDelay: true, StandaloneActivityOperatorCommands: true, StandaloneNexusOperation: true,
-		}},
-		Config: &namespacepb.NamespaceConfig{WorkflowExecutionRetentionTtl: durationpb.New(retention)},
+		NamespaceInfo: &namespacepb.NamespaceInfo{
+			Name: name, Id: "groundhog-" + name, State: enumspb.NAMESPACE_STATE_REGISTERED, SupportsSchedules: true,
+			Capabilities: &namespacepb.NamespaceInfo_Capabilities{
+				EagerWorkflowStart: true, SyncUpdate: true, AsyncUpdate: true,
+				StandaloneActivities: true, StandaloneActivityStartDelay: true, StandaloneActivityOperatorCommands: true, StandaloneNexusOperation: true,
+			},
+		},
+		Config: &namespacepb.NamespaceConfig{
+			WorkflowExecutionRetentionTtl: durationpb.New(retention),
+			HistoryArchivalState:          enumspb.ARCHIVAL_STATE_DISABLED, VisibilityArchivalState: enumspb.ARCHIVAL_STATE_DISABLED,
+		},
+		ReplicationConfig: &replicationpb.NamespaceReplicationConfig{
+			ActiveClusterName: cluster, Clusters: []*replicationpb.ClusterReplicationConfig{{ClusterName: cluster}}, State: enumspb.REPLICATION_STATE_NORMAL,
+		},
 	}
 	n.byName[name] = added
 	return added
@@ -109,7 +120,9 @@ func (s *Service) updateNamespace(req *workflowservice.UpdateNamespaceRequest) (
 	if err != nil {
 		return nil, err
 	}
-	return &workflowservice.UpdateNamespaceResponse{NamespaceInfo: changed.GetNamespaceInfo(), Config: changed.GetConfig()}, nil
+	return &workflowservice.UpdateNamespaceResponse{
+		NamespaceInfo: changed.GetNamespaceInfo(), Config: changed.GetConfig(), ReplicationConfig: changed.GetReplicationConfig(),
+	}, nil
 }
 
 // edit replaces a namespace by a changed copy.

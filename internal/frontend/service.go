@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	nexuspb "go.temporal.io/api/nexus/v1"
 	"go.temporal.io/api/serviceerror"
 	"google.golang.org/protobuf/proto"
 
@@ -38,7 +39,22 @@ func (s *Service) Invoke(ctx context.Context, req proto.Message) (proto.Message,
 	if named, ok := req.(interface{ GetNamespace() string }); ok && !s.namespaces.has(named.GetNamespace()) {
 		return nil, serviceerror.NewNamespaceNotFound(named.GetNamespace())
 	}
+	if err := s.checkTarget(req); err != nil {
+		return nil, err
+	}
 	return s.host.Call(ctx, req)
+}
+
+// checkTarget refuses a Nexus endpoint for workers of a namespace that there is not: validateUpsertSpec in service/frontend/nexus_endpoint_client.go of the server.
+func (s *Service) checkTarget(req proto.Message) error {
+	of, ok := req.(interface{ GetSpec() *nexuspb.EndpointSpec })
+	if !ok {
+		return nil
+	}
+	if target := of.GetSpec().GetTarget().GetWorker().GetNamespace(); target != "" && !s.namespaces.has(target) {
+		return serviceerror.NewFailedPreconditionf("could not verify namespace referenced by target exists: %v", serviceerror.NewNamespaceNotFound(target).Error())
+	}
+	return nil
 }
 
 func refusal(req proto.Message) string {

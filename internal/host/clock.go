@@ -305,6 +305,13 @@ func (h *Host) Rest(taskToken []byte) { h.restBy(taskToken, 1) }
 // Resume takes back one [Host.Rest].
 func (h *Host) Resume(taskToken []byte) { h.restBy(taskToken, -1) }
 
+// ActivityQueue is the task queue of the running activity with a task token, empty if there is none.
+func (h *Host) ActivityQueue(taskToken []byte) string {
+	h.mu.Lock()
+	defer h.unlock()
+	return h.core.ActivityQueue(taskToken)
+}
+
 func (h *Host) restBy(taskToken []byte, by int) {
 	h.mu.Lock()
 	defer h.unlock()

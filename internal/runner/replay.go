@@ -52,7 +52,7 @@ func New(options Options) (*Replayer, error) {
 	}
 	var err error
 	if !options.Replay.DisableRegistrationAliasing {
-		r.options.Replay.Interceptors = append([]interceptor.WorkerInterceptor{r.aliases}, options.Replay.Interceptors...)
+		r.options.Replay.Interceptors = append(slices.Clone(options.Replay.Interceptors), r.aliases) // the last one is the first to see a call
 	}
 	if r.plain, err = worker.NewWorkflowReplayerWithOptions(r.options.Replay); err != nil {
 		return nil, fmt.Errorf("create workflow replayer: %w", err)

@@ -167,6 +167,53 @@ func TestAliasesOfActivitiesAreThoseOfTheWorker(t *testing.T) {
 	}
 }
 
+// pauser waits before activities of one name.
+type pauser struct {
+	interceptor.WorkerInterceptorBase
+	before string
+}
+
+func (p *pauser) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
+	return &pausing{WorkflowInboundInterceptorBase: interceptor.WorkflowInboundInterceptorBase{Next: next}, before: p.before}
+}
+
+type pausing struct {
+	interceptor.WorkflowInboundInterceptorBase
+	before string
+}
+
+func (p *pausing) Init(next interceptor.WorkflowOutboundInterceptor) error {
+	return p.Next.Init(&pausingCalls{WorkflowOutboundInterceptorBase: interceptor.WorkflowOutboundInterceptorBase{Next: next}, before: p.before})
+}
+
+type pausingCalls struct {
+	interceptor.WorkflowOutboundInterceptorBase
+	before string
+}
+
+func (p *pausingCalls) ExecuteActivity(ctx workflow.Context, name string, args ...any) workflow.Future {
+	if name == p.before {
+		_ = workflow.Sleep(ctx, time.Minute)
+	}
+	return p.Next.ExecuteActivity(ctx, name, args...)
+}
+
+func TestInterceptorsAreToldTheAliasesThatAWorkerTellsThem(t *testing.T) {
+	byFunction := func(ctx workflow.Context, order string) (result string, err error) {
+		err = workflow.ExecuteActivity(withTimeout(ctx), Charge, order).Get(ctx, &result)
+		return result, err
+	}
+	history := histories.Start("Order", "order-1").Task().TimerStarted("5", time.Minute).TimerFired("5").Task().
+		ActivityScheduled("payments.charge", "order-1").ActivityCompleted("payments.charge", "ok").Task().Completed("ok").Proto()
+	out := replay(t, byFunction, history, runner.Options{
+		Aliases: []runner.Alias{{Activity: true, Func: "Charge", Name: "payments.charge"}},
+		Replay:  worker.WorkflowReplayerOptions{Interceptors: []interceptor.WorkerInterceptor{&pauser{before: "payments.charge"}}},
+	})
+	if out.Error != "" {
+		t.Error(out.Error)
+	}
+}
+
 func TestOpenTaskDoesNotHideTheOneBefore(t *testing.T) {
 	history := histories.Start("Order", "order-1").Task().ActivityScheduled("Charge", "order-1").ActivityCompleted("Charge", "ok").TaskStarted().Proto()
 	other := func(ctx workflow.Context, order string) (string, error) {

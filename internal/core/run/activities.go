@@ -183,6 +183,11 @@ func (r *Run) ActivityType(scheduledID int64) string {
 	return r.activities[scheduledID].attrs.GetActivityType().GetName()
 }
 
+// ActivityQueue returns the name of the task queue of a pending activity.
+func (r *Run) ActivityQueue(scheduledID int64) string {
+	return r.activities[scheduledID].attrs.GetTaskQueue().GetName()
+}
+
 // PollActivity describes a started attempt to its worker.
 func (r *Run) PollActivity(scheduledID int64) *workflowservice.PollActivityTaskQueueResponse {
 	act := r.activities[scheduledID]
