@@ -35,6 +35,8 @@ func onWorkflows() {
 	on((*step).pollUpdate)
 	on((*step).updateWithStart)
 	on((*step).resetWorkflow)
+	on((*step).pauseWorkflow)
+	on((*step).unpauseWorkflow)
 	on((*step).pauseActivity)
 	on((*step).unpauseActivity)
 	on((*step).resetActivity)

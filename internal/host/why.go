@@ -51,7 +51,11 @@ func (h *Host) why() []string {
 		if i == enough {
 			return append(reasons, fmt.Sprintf("%d more workflows have not ended", len(open)-enough))
 		}
-		reasons = append(reasons, fmt.Sprintf("workflow %q (%s) has not ended", r.Identity().WorkflowID, r.Started().GetWorkflowType().GetName()))
+		state := "has not ended"
+		if r.Paused() {
+			state = "is paused"
+		}
+		reasons = append(reasons, fmt.Sprintf("workflow %q (%s) %s", r.Identity().WorkflowID, r.Started().GetWorkflowType().GetName(), state))
 	}
 	return reasons
 }

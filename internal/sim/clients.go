@@ -91,6 +91,17 @@ func terminate(w *world) {
 	w.call("TerminateWorkflowExecution", fields{"workflowExecution": w.execution(), "reason": "enough"}, nil)
 }
 
+// pauseRun pauses a run, or lets one go on that is paused.
+func pauseRun(w *world) {
+	for _, r := range w.view.Runs {
+		if paused(r.Info) && !w.one(4) {
+			w.call("UnpauseWorkflowExecution", fields{"workflowId": r.id(), "identity": "client"}, nil)
+			return
+		}
+	}
+	w.call("PauseWorkflowExecution", fields{"workflowId": w.workflow(), "identity": "client", "reason": "why", "requestId": pick(w, "", "pause0", "pause1")}, nil)
+}
+
 // reset picks a workflow task of a run, or an event that is none.
 func reset(w *world) {
 	r, ok := some(w, w.view.Runs)

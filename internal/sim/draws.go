@@ -13,7 +13,7 @@ type draw struct {
 
 // draws are all that can happen. This is the place to add a kind of request.
 var draws = []draw{
-	{6, start}, {4, signal}, {2, signalWithStart}, {1, cancel}, {1, terminate}, {1, reset}, {2, history}, {1, readOn}, {1, list},
+	{6, start}, {4, signal}, {2, signalWithStart}, {1, cancel}, {1, terminate}, {1, reset}, {2, pauseRun}, {2, history}, {1, readOn}, {1, list},
 	{3, query}, {3, update}, {2, updateWithStart}, {1, pollUpdate}, {2, abandon},
 	{16, pollTask}, {26, answerTask}, {2, failTask}, {3, answerQuery}, {1, resetSticky}, {1, shutDown},
 	{9, pollActivity}, {9, answerActivity}, {3, answerActivityByID}, {3, controlActivity},

@@ -64,6 +64,9 @@ func (r *Run) extendedInfo() *workflowpb.WorkflowExecutionExtendedInfo {
 	if timeout := r.started.GetWorkflowRunTimeout().AsDuration(); timeout > 0 {
 		info.RunExpirationTime = timestamppb.New(r.executionTime().Add(timeout))
 	}
+	if r.pause != nil {
+		info.PauseInfo = r.pause.info
+	}
 	if r.requestID != "" {
 		info.RequestIdInfos = map[string]*workflowpb.RequestIdInfo{
 			r.requestID: {EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED, EventId: 1},

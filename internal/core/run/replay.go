@@ -3,6 +3,7 @@ package run
 import (
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
+	workflowpb "go.temporal.io/api/workflow/v1"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
@@ -21,6 +22,9 @@ var replayers = map[enumspb.EventType]replayer{
 	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED: func(tx *Tx, e *historypb.HistoryEvent) {
 		tx.noteOverride(e.GetWorkflowExecutionOptionsUpdatedEventAttributes())
 	},
+
+	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_PAUSED:   replayPause,
+	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UNPAUSED: func(tx *Tx, _ *historypb.HistoryEvent) { tx.notePause(nil) },
 
 	enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED: replayTaskScheduled,
 	enumspb.EVENT_TYPE_WORKFLOW_TASK_STARTED:   replayTaskStarted,
@@ -92,6 +96,11 @@ func replaySignal(tx *Tx, e *historypb.HistoryEvent) {
 		put(tx, tx.run.signals, id, struct{}{})
 	}
 	set(tx, &tx.run.signalled, tx.run.signalled+1)
+}
+
+func replayPause(tx *Tx, e *historypb.HistoryEvent) {
+	a := e.GetWorkflowExecutionPausedEventAttributes()
+	tx.notePause(&pause{&workflowpb.WorkflowExecutionPauseInfo{Identity: a.GetIdentity(), Reason: a.GetReason(), PausedTime: e.GetEventTime()}, a.GetRequestId()})
 }
 
 func replayTaskScheduled(tx *Tx, e *historypb.HistoryEvent) {

@@ -201,7 +201,7 @@ func (tx *Tx) resume() {
 func (tx *Tx) resumeActivity(act *activity) {
 	act = tx.change(act, func(a *activity) { a.firstAt = tx.now })
 	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
-	tx.offerActivity(act)
+	tx.offerActivity(act, tx.now)
 }
 
 // resumeOperation sends the request again if the handler has not answered it. One that it has is awaited, see callbackDue in core.

@@ -69,6 +69,7 @@ type Run struct {
 	memo, searchAttributes map[string]*commonpb.Payload
 
 	status enumspb.WorkflowExecutionStatus
+	pause  *pause // nil if it is not paused; it stays when the run ends
 	ended  time.Time
 }
 
@@ -76,7 +77,9 @@ type Run struct {
 func (r *Run) Identity() Identity { return r.id }
 
 // Closed reports whether the run has ended.
-func (r *Run) Closed() bool { return r.status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING }
+func (r *Run) Closed() bool {
+	return r.status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING && r.status != enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED
+}
 
 // Status returns the state that the run is in.
 func (r *Run) Status() enumspb.WorkflowExecutionStatus { return r.status }

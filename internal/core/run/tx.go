@@ -86,13 +86,14 @@ func (r *Run) Do(now time.Time, source *ids.Source, handle func(*Tx) error) (Out
 	return tx.end()
 }
 
-// settle schedules a workflow task if there is something that the workflow has not looked at, and what waits for the end of one
+// settle schedules a workflow task if there is something that the workflow has not looked at and it is not paused, and what waits for the end of one
 // or of the run goes on.
 func (tx *Tx) settle() {
 	r := tx.run
 	switch {
 	case r.Closed():
 		tx.endUpdates()
+	case r.Paused():
 	case r.wft.state != noTask:
 	case r.attention && !r.resting:
 		tx.scheduleWorkflowTask()

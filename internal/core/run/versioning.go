@@ -110,7 +110,7 @@ func (tx *Tx) SetOverride(o *workflowpb.VersioningOverride, identity string) err
 	}
 	attention := r.attention
 	a := &historypb.WorkflowExecutionOptionsUpdatedEventAttributes{VersioningOverride: o, UnsetVersioningOverride: o == nil, Identity: identity}
-	tx.arriveWith(a, func(e *historypb.HistoryEvent) { e.WorkerMayIgnore = true })
+	tx.arriveWith(a, mayIgnore)
 	set(tx, &r.attention, attention)
 	tx.noteOverride(a)
 	return nil
