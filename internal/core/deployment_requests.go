@@ -4,12 +4,9 @@ import (
 	"strings"
 
 	"go.temporal.io/api/serviceerror"
-	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/groundhogdev/groundhog/internal/core/deployment"
-	"github.com/groundhogdev/groundhog/internal/core/run"
 )
 
 // Worker deployments, as operators manage them. A version becomes known when its workers poll.
@@ -109,27 +106,4 @@ func changeOf(req changeRequest, old string) (deployment.Change, error) {
 func oldVersion(text string) deployment.Version {
 	name, build, _ := strings.Cut(text, ".")
 	return deployment.Version{Deployment: name, Build: build}
-}
-
-// updateOptions answers UpdateWorkflowExecutionOptions, as far as it is about versions.
-func (s *step) updateOptions(req *workflowservice.UpdateWorkflowExecutionOptionsRequest) (*workflowservice.UpdateWorkflowExecutionOptionsResponse, error) {
-	for _, path := range req.GetUpdateMask().GetPaths() {
-		if field := strings.ReplaceAll(strings.ToLower(path), "_", ""); !strings.HasPrefix(field, "versioningoverride") {
-			return nil, serviceerror.NewUnimplemented("UpdateWorkflowExecutionOptions of " + path + " is not supported by groundhog: only the versioning of a run can be overridden")
-		}
-	}
-	r, err := s.find(req.GetNamespace(), req.GetWorkflowExecution())
-	if err != nil {
-		return nil, err
-	}
-	if len(req.GetUpdateMask().GetPaths()) > 0 {
-		override := req.GetWorkflowExecutionOptions().GetVersioningOverride()
-		if err := s.do(r, func(tx *run.Tx) error { return tx.SetOverride(override, req.GetIdentity()) }); err != nil {
-			return nil, err
-		}
-		s.reroute(req.GetNamespace())
-	}
-	return &workflowservice.UpdateWorkflowExecutionOptionsResponse{
-		WorkflowExecutionOptions: &workflowpb.WorkflowExecutionOptions{VersioningOverride: r.Override()}, UpdateTime: timestamppb.New(s.now),
-	}, nil
 }

@@ -108,10 +108,15 @@ func reset(w *world) {
 	if !ok {
 		return
 	}
-	w.call("ResetWorkflowExecution", fields{
+	req := fields{
 		"workflowExecution": fields{"workflowId": r.id(), "runId": w.view.name(r)}, "reason": "again", "requestId": fmt.Sprint("reset", w.chance.IntN(20)),
 		"workflowTaskFinishEventId": fmt.Sprint(r.aTask(w)), "resetReapplyType": pick(w, 0, 1, 2, 3),
-	}, nil)
+	}
+	w.maybe(req, "resetReapplyExcludeTypes", []int{w.chance.IntN(4)}, 3)
+	w.maybe(req, "postResetOperations", []fields{{"updateWorkflowOptions": fields{
+		"workflowExecutionOptions": fields{"priority": fields{"priorityKey": w.chance.IntN(3)}}, "updateMask": "priority",
+	}}}, 6)
+	w.call("ResetWorkflowExecution", req, nil)
 }
 
 // history reads a history, perhaps waiting for news.

@@ -107,6 +107,8 @@ func (w *world) known(field protoreflect.FieldDescriptor) (value any, known bool
 			return fields{"name": w.queue()}, true
 		}
 		return w.queue(), true
+	case "worker_task_queue":
+		return fields{"name": pick(w, "s0", "s1")}, true
 	case "task_token":
 		if t, ok := some(w, w.tasks); ok {
 			return t.token, true

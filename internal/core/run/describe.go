@@ -40,7 +40,7 @@ func (r *Run) Info() *workflowpb.WorkflowExecutionInfo {
 	info := &workflowpb.WorkflowExecutionInfo{
 		Execution: r.execution(), Type: a.GetWorkflowType(), StartTime: stamp(r.began), ExecutionTime: stamp(r.executionTime()), Status: r.status,
 		HistoryLength: int64(len(r.events)), HistorySizeBytes: r.bytes, TaskQueue: r.queueName(), FirstRunId: a.GetFirstExecutionRunId(),
-		RootExecution: a.GetRootWorkflowExecution(), Priority: a.GetPriority(),
+		RootExecution: a.GetRootWorkflowExecution(), Priority: r.priority,
 		Memo: &commonpb.Memo{Fields: r.memo}, SearchAttributes: &commonpb.SearchAttributes{IndexedFields: r.searchAttributes},
 	}
 	info.VersioningInfo, info.WorkerDeploymentName = r.versioningInfo(), r.versioning.name

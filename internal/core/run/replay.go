@@ -20,7 +20,7 @@ var replayers = map[enumspb.EventType]replayer{
 	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED: func(tx *Tx, _ *historypb.HistoryEvent) { set(tx, &tx.run.cancelled, true) },
 
 	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED: func(tx *Tx, e *historypb.HistoryEvent) {
-		tx.noteOverride(e.GetWorkflowExecutionOptionsUpdatedEventAttributes())
+		tx.noteOptions(e.GetWorkflowExecutionOptionsUpdatedEventAttributes())
 	},
 
 	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_PAUSED:   replayPause,
@@ -214,6 +214,21 @@ func replayOperationCancel(tx *Tx, e *historypb.HistoryEvent) {
 
 func replayOperationOver(tx *Tx, e *historypb.HistoryEvent) {
 	remove(tx, tx.run.operations, attributesOf(e).(interface{ GetScheduledEventId() int64 }).GetScheduledEventId())
+}
+
+// reapplyOperation tells the workflow again what became of a Nexus operation that was pending at the reset point.
+func (tx *Tx) reapplyOperation(e *historypb.HistoryEvent) {
+	about := attributesOf(e).(interface {
+		GetScheduledEventId() int64
+		GetRequestId() string
+	})
+	op := tx.run.operations[about.GetScheduledEventId()]
+	again := e.GetEventType() == enumspb.EVENT_TYPE_NEXUS_OPERATION_STARTED && op != nil && op.state == operationStarted
+	if op == nil || again || op.attrs.GetRequestId() != about.GetRequestId() { // the operation of another run may have the same event id
+		return
+	}
+	tx.arrive(attributesOf(e))
+	replayers[e.GetEventType()](tx, e)
 }
 
 // attributesOf returns the message that an event carries.

@@ -50,6 +50,7 @@ type Run struct {
 	endpoints   Endpoints
 	registry    Registry
 	versioning  versioning
+	priority    *commonpb.Priority
 
 	updates map[string]*Update // by id: those on their way, accepted, and completed
 	open    []*Update          // those on their way and accepted, in the order in which they came
@@ -114,7 +115,7 @@ func blank(tx Begin) *Run {
 	return &Run{
 		id: tx.ID, started: tx.Attributes, began: tx.Now, endpoints: tx.Endpoints, registry: tx.Registry, operations: map[int64]*operation{},
 		children: map[int64]*child{}, timers: map[string]*timer{}, activities: map[int64]*activity{}, activityIDs: map[string]int64{}, signals: map[string]struct{}{}, updates: map[string]*Update{},
-		status: enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, versioning: versioningOf(tx.Attributes),
+		status: enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, versioning: versioningOf(tx.Attributes), priority: tx.Attributes.GetPriority(),
 	}
 }
 
