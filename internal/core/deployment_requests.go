@@ -3,6 +3,7 @@ package core
 import (
 	"strings"
 
+	deploymentpb "go.temporal.io/api/deployment/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 
@@ -32,11 +33,7 @@ func (s *step) listDeployments(req *workflowservice.ListWorkerDeploymentsRequest
 }
 
 func (s *step) describeVersion(req *workflowservice.DescribeWorkerDeploymentVersionRequest) (*workflowservice.DescribeWorkerDeploymentVersionResponse, error) {
-	v := versionOf(req.GetDeploymentVersion())
-	if v.Build == "" {
-		v = oldVersion(req.GetVersion()) //nolint:staticcheck // clients may still name it so
-	}
-	info, err := s.deployments.DescribeVersion(req.GetNamespace(), v, s.drained(req.GetNamespace()))
+	info, err := s.deployments.DescribeVersion(req.GetNamespace(), namedVersion(req), s.drained(req.GetNamespace()))
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +97,20 @@ func changeOf(req changeRequest, old string) (deployment.Change, error) {
 	return deployment.Change{
 		Namespace: req.GetNamespace(), Version: v, Token: req.GetConflictToken(), Identity: req.GetIdentity(), NoPollers: req.GetAllowNoPollers(),
 	}, nil
+}
+
+// versionRequest is about a version.
+type versionRequest interface {
+	GetDeploymentVersion() *deploymentpb.WorkerDeploymentVersion
+	GetVersion() string
+}
+
+// namedVersion is the version that a request is about, in either notation.
+func namedVersion(req versionRequest) deployment.Version {
+	if v := versionOf(req.GetDeploymentVersion()); v.Build != "" {
+		return v
+	}
+	return oldVersion(req.GetVersion())
 }
 
 // oldVersion reads the old notation of versions.

@@ -210,6 +210,42 @@ func TestVersionDrainsUntilItsRunsHaveEnded(t *testing.T) {
 	}
 }
 
+func TestVersionIsDeletedWhenNobodyNeedsIt(t *testing.T) {
+	s := newShop(t)
+	remove := func(skipDrainage bool) string {
+		_, err := s.step(&workflowservice.DeleteWorkerDeploymentVersionRequest{
+			Namespace: "default", DeploymentVersion: &deploymentpb.WorkerDeploymentVersion{DeploymentName: "shop", BuildId: "blue"}, SkipDrainage: skipDrainage,
+		})
+		if err != nil {
+			return err.Error()
+		}
+		return ""
+	}
+	s.setCurrent("blue")
+	s.start("w")
+	s.workBuild("blue", pinned)
+	if got := remove(true); got != "version 'shop:blue' cannot be deleted since it is current or ramping" {
+		t.Errorf("the current version: %q", got)
+	}
+	s.setCurrent("green")
+	if got := remove(false); got != "version 'shop:blue' cannot be deleted since it is draining" {
+		t.Errorf("the version of an open run: %q", got)
+	}
+	if got := remove(true); got != "version 'shop:blue' cannot be deleted since it has active pollers" {
+		t.Errorf("the version of a worker: %q", got)
+	}
+	must[proto.Message](s, &workflowservice.ShutdownWorkerRequest{Namespace: "default", WorkerInstanceKey: "blue"})
+	if got := remove(true); got != "" {
+		t.Errorf("the version that only a run is on: %q", got)
+	}
+	must[proto.Message](s, &workflowservice.PollWorkflowTaskQueueRequest{
+		Namespace: "default", TaskQueue: &taskqueuepb.TaskQueue{Name: "q"}, DeploymentOptions: build("blue"), WorkerInstanceKey: "another",
+	})
+	if got := remove(true); got != "version 'shop:blue' cannot be deleted since it has active pollers" {
+		t.Errorf("the version that a worker brought back: %q", got)
+	}
+}
+
 func TestDeploymentRefusals(t *testing.T) {
 	s := newShop(t)
 	s.setCurrent("blue")

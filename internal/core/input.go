@@ -45,6 +45,8 @@ func onWorkflows() {
 	on((*step).listWorkflows)
 	on((*step).scanWorkflows)
 	on((*step).countWorkflows)
+	on((*step).listOpen)
+	on((*step).listClosed)
 }
 
 // onTasks lists the requests about the tasks of workers.
@@ -89,6 +91,10 @@ func onService() {
 	on((*step).describeVersion)
 	on((*step).setCurrentVersion)
 	on((*step).setRampingVersion)
+	on((*step).setManager)
+	on((*step).updateVersionMetadata)
+	on((*step).deleteVersion)
+	on((*step).deleteDeployment)
 	on((*step).describeTaskQueue)
 	on((*step).addAttributes)
 	on((*step).removeAttributes)

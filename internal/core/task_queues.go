@@ -18,13 +18,7 @@ import (
 
 // describeTaskQueue answers DescribeTaskQueue, all but the rates and what is deprecated.
 func (s *step) describeTaskQueue(req *workflowservice.DescribeTaskQueueRequest) (*workflowservice.DescribeTaskQueueResponse, error) {
-	kinds := map[enumspb.TaskQueueType]matching.Kind{
-		enumspb.TASK_QUEUE_TYPE_ACTIVITY: matching.Activity, enumspb.TASK_QUEUE_TYPE_NEXUS: matching.Nexus,
-	}
-	key := matching.Key{Namespace: req.GetNamespace(), Name: req.GetTaskQueue().GetName(), Kind: matching.Workflow}
-	if kind, ok := kinds[req.GetTaskQueueType()]; ok {
-		key.Kind = kind
-	}
+	key := matching.Key{Namespace: req.GetNamespace(), Name: req.GetTaskQueue().GetName(), Kind: kindOf(req.GetTaskQueueType())}
 	resp := &workflowservice.DescribeTaskQueueResponse{Pollers: s.pollers(key), VersioningInfo: s.versioningInfo(key)}
 	waiting := s.queues.Backlog(key, wanted)
 	for _, version := range s.queues.Versions(key) {
