@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"fmt"
 
 	commonpb "go.temporal.io/api/common/v1"
@@ -56,6 +57,9 @@ func (s *step) signal(req *workflowservice.SignalWorkflowExecutionRequest) (*wor
 }
 
 func (s *step) requestCancel(req *workflowservice.RequestCancelWorkflowExecutionRequest) (*workflowservice.RequestCancelWorkflowExecutionResponse, error) {
+	if err := checkLinked(req); err != nil {
+		return nil, err
+	}
 	r, err := s.findFirst(req.GetNamespace(), req.GetWorkflowExecution(), req.GetFirstExecutionRunId())
 	if err != nil {
 		return nil, err
@@ -66,11 +70,15 @@ func (s *step) requestCancel(req *workflowservice.RequestCancelWorkflowExecution
 }
 
 func (s *step) terminate(req *workflowservice.TerminateWorkflowExecutionRequest) (*workflowservice.TerminateWorkflowExecutionResponse, error) {
+	if err := checkLinked(req); err != nil {
+		return nil, err
+	}
 	r, err := s.findFirst(req.GetNamespace(), req.GetWorkflowExecution(), req.GetFirstExecutionRunId())
 	if err != nil {
 		return nil, err
 	}
 	return &workflowservice.TerminateWorkflowExecutionResponse{}, s.do(r, func(tx *run.Tx) error {
-		return tx.Terminate(req.GetReason(), req.GetDetails(), req.GetIdentity(), req.GetLinks()...)
+		reason, identity := cmp.Or(req.GetReason(), "terminated by user via frontend"), cmp.Or(req.GetIdentity(), "frontend-service")
+		return tx.Terminate(reason, req.GetDetails(), identity, req.GetLinks()...)
 	})
 }

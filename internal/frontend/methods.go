@@ -14,7 +14,7 @@ const (
 	noVersioning  = "worker deployments become known by the polls of their workers, and nothing is computed for them"
 	noArchive     = "nothing is archived, and nothing is deleted before the service ends"
 	noBatch       = "batch operations are for many workflows; please call the method of each one"
-	noRules       = "rules and options that operators set on running workflows are not imitated"
+	noRules       = "rules that operators set on running workflows are not imitated"
 	noStandalone  = "activities and Nexus operations run in workflows only"
 	noCluster     = "there is a single cluster"
 	noFleet       = "workers are not listed or configured from here"

@@ -33,6 +33,7 @@ type Run struct {
 
 	events   []*historypb.HistoryEvent
 	bytes    int64 // the size of events
+	kept     int   // the size of what is pending, see weight.go
 	buffered []draft
 	// attention is set when there is something that the workflow has not looked at.
 	attention bool

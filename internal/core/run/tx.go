@@ -142,6 +142,11 @@ func set[T any](tx *Tx, place *T, value T) {
 
 func put[K comparable, V any](tx *Tx, m map[K]V, key K, value V) {
 	old, had := m[key]
+	before := 0
+	if had {
+		before = weigh(key, old)
+	}
+	tx.weigh(weigh(key, value) - before)
 	tx.undo = append(tx.undo, func() {
 		if had {
 			m[key] = old
@@ -157,6 +162,7 @@ func remove[K comparable, V any](tx *Tx, m map[K]V, key K) {
 	if !had {
 		return
 	}
+	tx.weigh(-weigh(key, old))
 	tx.undo = append(tx.undo, func() { m[key] = old })
 	delete(m, key)
 }
