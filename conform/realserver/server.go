@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/server/common/authorization"
 	"go.temporal.io/server/common/config"
+	"go.temporal.io/server/common/dynamicconfig"
 	"go.temporal.io/server/common/primitives"
 	"go.temporal.io/server/temporal"
 	"go.temporal.io/server/temporaltest"
@@ -32,9 +33,15 @@ func Start(identity string) (*Server, error) {
 	}
 	ts := temporaltest.NewServer(
 		temporaltest.WithBaseClientOptions(client.Options{Identity: identity, Logger: silent{}}),
-		temporaltest.WithBaseServerOptions(serveHTTP(port)),
+		temporaltest.WithBaseServerOptions(serveHTTP(port), temporal.WithDynamicConfigClient(switchedOn)),
 	)
 	return &Server{Client: ts.GetDefaultClient(), Namespace: ts.GetDefaultNamespace(), test: ts}, nil
+}
+
+// switchedOn is what the in-memory service has and a server has only if it is told to; the last is what the test server tells itself.
+var switchedOn = dynamicconfig.StaticClient{
+	dynamicconfig.WorkflowPauseEnabled.Key():                    []dynamicconfig.ConstrainedValue{{Value: true}},
+	dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): []dynamicconfig.ConstrainedValue{{Value: true}},
 }
 
 // Stop ends the server and closes the client. Workers have to be stopped before.

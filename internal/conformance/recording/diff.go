@@ -15,7 +15,8 @@ import (
 // compared, workflow tasks left out.
 func (r Recording) Diff(got Recording, ordered bool) []string {
 	var found []string
-	labels := maps.Clone(r.Histories)
+	labels := map[string][]byte{}
+	maps.Copy(labels, r.Histories)
 	maps.Copy(labels, got.Histories)
 	for _, label := range slices.Sorted(maps.Keys(labels)) {
 		if d := diffHistories(r.Histories[label], got.Histories[label], ordered); d != "" {
