@@ -34,6 +34,7 @@ type Server struct {
 	realTime  bool   // the clock skips nothing
 	activities
 	sessions
+	sessionRooms
 	couriers
 	converters converters
 

@@ -38,6 +38,7 @@ type Hold struct {
 type work struct {
 	flow       time.Time // the virtual time, had it gone on with real time
 	offered    map[matching.Key]time.Time
+	full       map[matching.Key]struct{} // queues whose workers come for nothing
 	tasks      map[*run.Run]startedTask
 	locals     map[*run.Run]*locals
 	activities map[string]*attempt // those at work, by their token
@@ -90,6 +91,23 @@ func (s *step) offer(key matching.Key, o offer) {
 	}
 	s.work.offered[key] = s.flowing()
 	s.wake(queueTopic(key))
+}
+
+// Full notes that the workers of a queue of activities come for nothing until further notice, since they have no room, or that they come again. Nobody
+// waits for them meanwhile.
+func (c *Core) Full(namespace, queue string, full bool) {
+	key := matching.Key{Namespace: namespace, Name: queue, Kind: matching.Activity}
+	switch {
+	case full && c.work.full == nil:
+		c.work.full = map[matching.Key]struct{}{key: {}}
+	case full:
+		c.work.full[key] = struct{}{}
+	default:
+		delete(c.work.full, key)
+		if _, waits := c.work.offered[key]; waits {
+			c.work.offered[key] = c.work.flow // they are about to come
+		}
+	}
 }
 
 // flowing is the time with which the host's patience is measured.
@@ -225,6 +243,9 @@ func (c *Core) Lonely() []string {
 // defined: visit must not depend on it. Activities hold until the zero time.
 func (c *Core) queueHolds(visit func(reason, time.Time) bool) bool {
 	return c.queues.Ready(wanted, func(key matching.Key, _ offer, polled bool) bool {
+		if _, full := c.work.full[key]; full {
+			return true
+		}
 		if polled {
 			return visit(reason{"a %s task waits on queue %q for the worker that polls it", string(key.Kind), key.Name}, c.work.offered[key].Add(polledPatience))
 		}

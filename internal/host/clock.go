@@ -312,6 +312,15 @@ func (h *Host) restBy(taskToken []byte, by int) {
 	h.skip()
 }
 
+// Full notes whether the workers of a queue of activities have no room, so that nobody has to wait for them.
+func (h *Host) Full(namespace, queue string, full bool) {
+	h.mu.Lock()
+	defer h.unlock()
+	h.core.Flow(h.now, h.flow().Sub(h.now), h.epoch)
+	h.core.Full(namespace, queue, full)
+	h.skip()
+}
+
 // LocalActivity notes that a worker of this process begins a local activity of a run (by 1), or has ended it (by -1).
 func (h *Host) LocalActivity(runID string, by int) {
 	h.mu.Lock()
