@@ -50,9 +50,10 @@ func (r *sessionRooms) furnish(workerKey, queueName string, o *worker.Options) {
 func (r *sessionRooms) clear(workerKey string) {
 	r.counting.Lock()
 	defer r.counting.Unlock()
-	s := r.workers[workerKey]
-	delete(r.workers, workerKey)
-	r.room[s.queueName] -= s.sessions
+	if s, ok := r.workers[workerKey]; ok {
+		delete(r.workers, workerKey)
+		r.room[s.queueName] -= s.sessions
+	}
 }
 
 // take notes that a session takes its room, or gives it back; it reports whether there is none left for another one. Sessions that are opened on the

@@ -88,8 +88,8 @@ func (a *observedActivity) keepAlive(ctx context.Context, info *activity.Info, e
 	}
 	opened := sync.OnceFunc(func() {
 		enter()
+		a.server.Clock().AfterFunc(info.HeartbeatTimeout/3, beat) // before time can move on
 		a.server.host.Rest(info.TaskToken)
-		a.server.Clock().AfterFunc(info.HeartbeatTimeout/3, beat)
 	})
 	return context.WithValue(ctx, openedKey{}, opened), func() {
 		cancel()
