@@ -3,6 +3,8 @@ package core
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
@@ -39,6 +41,21 @@ func (s *step) findFirst(namespace string, e *commonpb.WorkflowExecution, firstR
 		return nil, serviceerror.NewNotFound("workflow execution not found")
 	}
 	return r, err
+}
+
+// Open lists the runs that have not ended, the oldest first.
+func (c *Core) Open() []*run.Run {
+	var open []*run.Run
+	for _, r := range c.current {
+		if !r.Closed() {
+			open = append(open, r)
+		}
+	}
+	slices.SortFunc(open, func(a, b *run.Run) int {
+		return cmp.Or(a.Began().Compare(b.Began()), strings.Compare(a.Identity().WorkflowID, b.Identity().WorkflowID),
+			strings.Compare(a.Identity().Namespace, b.Identity().Namespace))
+	})
+	return open
 }
 
 func (s *step) signal(req *workflowservice.SignalWorkflowExecutionRequest) (*workflowservice.SignalWorkflowExecutionResponse, error) {
