@@ -210,6 +210,27 @@ func TestVersionDrainsUntilItsRunsHaveEnded(t *testing.T) {
 	}
 }
 
+// What the worker of that version says of the run holds from then on.
+func TestOverrideForOneTaskEndsWithIt(t *testing.T) {
+	s := newShop(t)
+	s.setCurrent("blue")
+	s.start("w")
+	s.workBuild("blue", pinned)
+	once := &workflowpb.VersioningOverride_OneTimeOverride{TargetDeploymentVersion: &deploymentpb.WorkerDeploymentVersion{DeploymentName: "shop", BuildId: "green"}}
+	s.overrides(&workflowpb.VersioningOverride{Override: &workflowpb.VersioningOverride_OneTime{OneTime: once}})
+	s.signal("w", "s")
+	if s.workBuild("blue", pinned) || !s.workBuild("green", upgrade) {
+		t.Error("the next task is not for green")
+	}
+	if info := s.version("w"); info.GetVersioningOverride() != nil || info.GetDeploymentVersion().GetBuildId() != "green" || info.GetBehavior() != upgrade {
+		t.Errorf("the run is on %v", info)
+	}
+	s.signal("w", "s")
+	if s.workBuild("green", pinned) || !s.workBuild("blue", pinned) {
+		t.Error("the task after it does not follow the current version")
+	}
+}
+
 func TestVersionIsDeletedWhenNobodyNeedsIt(t *testing.T) {
 	s := newShop(t)
 	remove := func(skipDrainage bool) string {

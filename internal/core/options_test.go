@@ -46,9 +46,11 @@ func TestRefusedOperationsAfterAResetLeaveTheBaseAlone(t *testing.T) {
 		"unsupported post reset operation: *workflow.PostResetOperation_SignalWorkflow_": signal,
 		"must provide version if override is pinned.":                                    changesOptions(&workflowpb.WorkflowExecutionOptions{VersioningOverride: aimless}, "versioning_override"),
 		"versioning_override doesn't support partial updates":                            changesOptions(&workflowpb.WorkflowExecutionOptions{VersioningOverride: toBlue()}, "versioning_override.pinned_version"),
-		"versioning_override fields must be updated together":                            changesOptions(&workflowpb.WorkflowExecutionOptions{}, "versioning_override.behavior"),
-		"error parsing UpdateMask":                                                       changesOptions(nil, "nonsense"),
-		"options about time are not supported by groundhog":                              changesOptions(nil, "time_skipping_config"),
+		"must provide target deployment version if override is one-time.": changesOptions(&workflowpb.WorkflowExecutionOptions{VersioningOverride: &workflowpb.VersioningOverride{
+			Override: &workflowpb.VersioningOverride_OneTime{OneTime: &workflowpb.VersioningOverride_OneTimeOverride{}}}}, "versioning_override"),
+		"versioning_override fields must be updated together": changesOptions(&workflowpb.WorkflowExecutionOptions{}, "versioning_override.behavior"),
+		"error parsing UpdateMask":                            changesOptions(nil, "nonsense"),
+		"options about time are not supported by groundhog":   changesOptions(nil, "time_skipping_config"),
 	} {
 		s := newService(t)
 		base := s.idle("a")

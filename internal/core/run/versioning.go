@@ -37,6 +37,8 @@ func (r *Run) Versioning() (enumspb.VersioningBehavior, *deploymentpb.WorkerDepl
 	switch {
 	case v.override.GetPinned() != nil:
 		return enumspb.VERSIONING_BEHAVIOR_PINNED, v.override.GetPinned().GetVersion()
+	case v.override.GetOneTime() != nil: // until a task was completed there
+		return enumspb.VERSIONING_BEHAVIOR_PINNED, v.override.GetOneTime().GetTargetDeploymentVersion()
 	case v.override.GetAutoUpgrade():
 		return enumspb.VERSIONING_BEHAVIOR_AUTO_UPGRADE, v.version
 	}
@@ -70,6 +72,9 @@ func (tx *Tx) noteVersion(a *historypb.WorkflowTaskCompletedEventAttributes) {
 	v.behavior, v.name, v.version = a.GetVersioningBehavior(), a.GetWorkerDeploymentName(), nil
 	if v.behavior != enumspb.VERSIONING_BEHAVIOR_UNSPECIFIED {
 		v.version = a.GetDeploymentVersion()
+	}
+	if once := v.override.GetOneTime().GetTargetDeploymentVersion(); once != nil && proto.Equal(once, a.GetDeploymentVersion()) {
+		v.override = nil
 	}
 	set(tx, &tx.run.versioning, v)
 	tx.listVersion()
@@ -122,6 +127,10 @@ func wrongOverride(o *workflowpb.VersioningOverride) string {
 			return "must provide version if override is pinned."
 		case over.Pinned.GetBehavior() == workflowpb.VersioningOverride_PINNED_OVERRIDE_BEHAVIOR_UNSPECIFIED:
 			return "must specify pinned override behavior if override is pinned."
+		}
+	case *workflowpb.VersioningOverride_OneTime:
+		if over.OneTime.GetTargetDeploymentVersion() == nil {
+			return "must provide target deployment version if override is one-time."
 		}
 	}
 	return ""
