@@ -19,7 +19,7 @@ var draws = []draw{
 	{9, pollActivity}, {9, answerActivity}, {3, answerActivityByID}, {3, controlActivity},
 	{5, pollNexus}, {6, answerNexus}, {1, endpoint}, {4, handleByWorkflow},
 	{2, schedule}, {1, patchSchedule}, {1, deleteSchedule},
-	{1, searchAttributes}, {6, anything}, {14, pass},
+	{1, searchAttributes}, {1, versionMetadata}, {7, anything}, {14, pass},
 }
 
 // temper draws how likely each thing is in this simulation: some happen often, some never. What is rare among everything is frequent

@@ -142,6 +142,17 @@ func searchAttributes(w *world) {
 	}
 }
 
+// versionMetadata notes something on a version, or removes it.
+func versionMetadata(w *world) {
+	req := fields{"deploymentVersion": fields{"deploymentName": pick(w, deployments...), "buildId": pick(w, builds...)}, "identity": "client"}
+	if w.one(2) {
+		req["upsertEntries"] = fields{"k": payloads(3)["payloads"].([]fields)[0]}
+	} else {
+		req["removeEntries"] = []string{"k"}
+	}
+	w.call("UpdateWorkerDeploymentVersionMetadata", req, nil)
+}
+
 // scalar draws a small value.
 func (w *world) scalar(field protoreflect.FieldDescriptor) any {
 	switch field.Kind() {
