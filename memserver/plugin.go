@@ -58,6 +58,7 @@ func (p *plugin) ConfigureWorker(_ context.Context, o worker.PluginConfigureWork
 		o.WorkerOptions.MaxEagerActivityReservationsPerWorkflowTask = &many
 	}
 	p.server.employ(o.WorkerInstanceKey, o.TaskQueue, p.client)
+	p.server.furnish(o.WorkerInstanceKey, o.TaskQueue, o.WorkerOptions)
 	return giveRoom(o.WorkerOptions)
 }
 
@@ -74,6 +75,7 @@ func (p *plugin) StartWorker(ctx context.Context, o worker.PluginStartWorkerOpti
 
 func (p *plugin) StopWorker(ctx context.Context, o worker.PluginStopWorkerOptions, next func(context.Context, worker.PluginStopWorkerOptions)) {
 	p.server.dismiss(o.WorkerInstanceKey)
+	p.server.clear(o.WorkerInstanceKey)
 	next(ctx, o)
 }
 

@@ -35,6 +35,7 @@ type Server struct {
 	catchesAll bool   // workers get tasks of other queues than their own
 	activities
 	sessions
+	sessionRooms
 	couriers
 	converters converters
 

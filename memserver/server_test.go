@@ -319,10 +319,10 @@ func TestNamespacesAreApart(t *testing.T) {
 
 func TestUnsupportedMethodsTellWhy(t *testing.T) {
 	s := memserver.New(t)
-	_, err := s.Client().WorkflowService().PauseWorkflowExecution(t.Context(), &workflowservice.PauseWorkflowExecutionRequest{Namespace: "default"})
+	_, err := s.Client().WorkflowService().ListWorkflowRules(t.Context(), &workflowservice.ListWorkflowRulesRequest{Namespace: "default"})
 	var unimplemented *serviceerror.Unimplemented
-	if !errors.As(err, &unimplemented) || !strings.Contains(err.Error(), "PauseWorkflowExecution is not supported by groundhog: rules and options") {
-		t.Errorf("pause: %v", err)
+	if !errors.As(err, &unimplemented) || !strings.Contains(err.Error(), "ListWorkflowRules is not supported by groundhog: rules that") {
+		t.Errorf("rules: %v", err)
 	}
 }
 

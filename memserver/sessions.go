@@ -22,7 +22,13 @@ const (
 // sessions are those of the workers of this process.
 type sessions struct {
 	attending sync.Mutex
-	tokens    map[string][]byte // of their activities, by session id
+	byID      map[string]session
+}
+
+// session is one that a worker has, or is about to have.
+type session struct {
+	token []byte // of its activity
+	leave func() // gives its room to another one
 }
 
 // openedKey is that of the function to call when a session is open, in the context of its activity.
@@ -36,19 +42,39 @@ func (a *observedActivity) attend(ctx context.Context, info *activity.Info, in *
 	}
 	id, _ := in.Args[0].(string)
 	if completes {
-		a.server.host.Resume(a.server.tokenOf(id))
+		if s, ok := a.server.sessionWith(id); ok {
+			a.server.host.Resume(s.token)
+			s.leave()
+		}
 		return ctx, func() {}
 	}
-	a.server.noteSession(id, info.TaskToken)
-	ctx, stop := a.keepAlive(ctx, info)
+	enter, leave := a.server.doors(info)
+	a.server.noteSession(id, session{info.TaskToken, leave})
+	ctx, stop := a.keepAlive(ctx, info, enter)
 	return ctx, func() {
 		stop()
-		a.server.noteSession(id, nil)
+		leave()
+		a.server.forgetSession(id)
 	}
 }
 
+// doors returns what a session does when it opens, and when its end has begun; the latter may come several times, and does nothing if it has not opened.
+func (s *Server) doors(info *activity.Info) (enter, leave func()) {
+	var mu sync.Mutex
+	entered := false
+	pass := func(in bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		if in != entered {
+			entered = in
+			s.host.Full(info.Namespace, info.TaskQueue, s.take(info, in))
+		}
+	}
+	return func() { pass(true) }, func() { pass(false) }
+}
+
 // keepAlive sends the heartbeats of a session, from when it is open.
-func (a *observedActivity) keepAlive(ctx context.Context, info *activity.Info) (_ context.Context, stop func()) {
+func (a *observedActivity) keepAlive(ctx context.Context, info *activity.Info, enter func()) (_ context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var beating sync.Mutex
 	var beat func()
@@ -61,8 +87,9 @@ func (a *observedActivity) keepAlive(ctx context.Context, info *activity.Info) (
 		}
 	}
 	opened := sync.OnceFunc(func() {
+		enter()
+		a.server.Clock().AfterFunc(info.HeartbeatTimeout/3, beat) // before time can move on
 		a.server.host.Rest(info.TaskToken)
-		a.server.Clock().AfterFunc(info.HeartbeatTimeout/3, beat)
 	})
 	return context.WithValue(ctx, openedKey{}, opened), func() {
 		cancel()
@@ -80,22 +107,24 @@ func opens(ctx context.Context, req any) {
 	}
 }
 
-// noteSession notes the task token of a session's activity; nil if it has ended.
-func (s *sessions) noteSession(id string, token []byte) {
+func (s *sessions) noteSession(id string, noted session) {
 	s.attending.Lock()
 	defer s.attending.Unlock()
-	if token == nil {
-		delete(s.tokens, id)
-		return
+	if s.byID == nil {
+		s.byID = map[string]session{}
 	}
-	if s.tokens == nil {
-		s.tokens = map[string][]byte{}
-	}
-	s.tokens[id] = token
+	s.byID[id] = noted
 }
 
-func (s *sessions) tokenOf(id string) []byte {
+func (s *sessions) forgetSession(id string) {
 	s.attending.Lock()
 	defer s.attending.Unlock()
-	return s.tokens[id]
+	delete(s.byID, id)
+}
+
+func (s *sessions) sessionWith(id string) (found session, ok bool) {
+	s.attending.Lock()
+	defer s.attending.Unlock()
+	found, ok = s.byID[id]
+	return found, ok
 }

@@ -3,9 +3,11 @@ package memserver_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
@@ -105,4 +107,45 @@ func TestTimeGoesOnWhenASessionHasEnded(t *testing.T) {
 	if ended != 3 {
 		t.Errorf("%d activities have ended, want the two of the session and one in it", ended)
 	}
+}
+
+// TestSessionsTakeTurnsOnAWorkerWithRoomForOne measures the time of its bubble: nothing waits for a worker that comes for no other session.
+func TestSessionsTakeTurnsOnAWorkerWithRoomForOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := memserver.New(t)
+		serve(t, s.NewWorker("q", worker.Options{EnableSessionWorker: true, MaxConcurrentSessionExecutionSize: 1}), func(r worker.Registry) {
+			r.RegisterWorkflow(queueForSession)
+			r.RegisterActivityWithOptions(func(context.Context) (string, error) { return "worked", nil }, activity.RegisterOptions{Name: "act"})
+		})
+		before, began := s.Now(), time.Now()
+		var runs []client.WorkflowRun
+		for _, id := range []string{"a", "b", "c"} {
+			runs = append(runs, start(t, s.Client(), id, queueForSession))
+		}
+		for _, run := range runs {
+			if got := get(t, run); got != "worked" {
+				t.Errorf("result %q", got)
+			}
+		}
+		if passed := s.Now().Sub(before); passed != 3*time.Hour {
+			t.Errorf("%v passed in three sessions of an hour", passed)
+		}
+		if waited := time.Since(began); waited >= time.Second {
+			t.Errorf("%v of real time passed", waited)
+		}
+	})
+}
+
+// queueForSession waits for a session, however long, and sleeps for an hour in it.
+func queueForSession(ctx workflow.Context) (result string, err error) {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+	session, err := workflow.CreateSession(ctx, &workflow.SessionOptions{CreationTimeout: 24 * time.Hour, ExecutionTimeout: 24 * time.Hour})
+	if err != nil {
+		return "", err
+	}
+	defer workflow.CompleteSession(session)
+	if err := workflow.Sleep(ctx, time.Hour); err != nil {
+		return "", err
+	}
+	return result, workflow.ExecuteActivity(session, "act").Get(session, &result)
 }

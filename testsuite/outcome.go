@@ -112,7 +112,7 @@ func (e *TestWorkflowEnvironment) closedByID(workflowID string) (bool, error) {
 	if err != nil {
 		return false, known(workflowID, err)
 	}
-	return described.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, nil
+	return described.GetWorkflowExecutionInfo().GetCloseTime() != nil, nil
 }
 
 // known says that a workflow does not exist as the environment of the SDK does.

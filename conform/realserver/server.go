@@ -35,10 +35,21 @@ func Start(identity string) (*Server, error) {
 	}
 	ts := temporaltest.NewServer(
 		temporaltest.WithBaseClientOptions(client.Options{Identity: identity, Logger: silent{}}),
-		temporaltest.WithBaseServerOptions(serveHTTP(port), configure()),
+		temporaltest.WithBaseServerOptions(serveHTTP(port), temporal.WithDynamicConfigClient(switchedOn)),
 	)
 	return &Server{Client: ts.GetDefaultClient(), Namespace: ts.GetDefaultNamespace(), test: ts}, nil
 }
+
+// switchedOn is what the in-memory service has and a server has only if it is told to; the last is what the test server tells itself, for this takes its place.
+var switchedOn = func() dynamicconfig.StaticClient {
+	on := []dynamicconfig.ConstrainedValue{{Value: true}}
+	return dynamicconfig.StaticClient{
+		dynamicconfig.WorkflowPauseEnabled.Key():                    on,
+		activity.EnableStandaloneActivityOperatorCommands.Key():     on,
+		nexusoperation.Enabled.Key():                                on,
+		dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): on,
+	}
+}()
 
 // Stop ends the server and closes the client. Workers have to be stopped before.
 func (s *Server) Stop() { s.test.Stop() }
@@ -63,17 +74,6 @@ func serveHTTP(port int) temporal.ServerOption {
 		cfg.Services[string(primitives.FrontendService)] = frontend
 		cfg.PublicClient.HTTPHostPort = net.JoinHostPort(loopback, strconv.Itoa(port))
 		return authorization.NewNoopClaimMapper()
-	})
-}
-
-// configure lets clients control standalone activities and start Nexus operations, which is off unless it is asked for. What the test server configures itself is here too, for
-// this takes its place.
-func configure() temporal.ServerOption {
-	on := []dynamicconfig.ConstrainedValue{{Value: true}}
-	return temporal.WithDynamicConfigClient(dynamicconfig.StaticClient{
-		dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): on,
-		activity.EnableStandaloneActivityOperatorCommands.Key():     on,
-		nexusoperation.Enabled.Key():                                on,
 	})
 }
 

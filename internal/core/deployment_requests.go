@@ -3,13 +3,11 @@ package core
 import (
 	"strings"
 
+	deploymentpb "go.temporal.io/api/deployment/v1"
 	"go.temporal.io/api/serviceerror"
-	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/groundhogdev/groundhog/internal/core/deployment"
-	"github.com/groundhogdev/groundhog/internal/core/run"
 )
 
 // Worker deployments, as operators manage them. A version becomes known when its workers poll.
@@ -35,11 +33,7 @@ func (s *step) listDeployments(req *workflowservice.ListWorkerDeploymentsRequest
 }
 
 func (s *step) describeVersion(req *workflowservice.DescribeWorkerDeploymentVersionRequest) (*workflowservice.DescribeWorkerDeploymentVersionResponse, error) {
-	v := versionOf(req.GetDeploymentVersion())
-	if v.Build == "" {
-		v = oldVersion(req.GetVersion()) //nolint:staticcheck // clients may still name it so
-	}
-	info, err := s.deployments.DescribeVersion(req.GetNamespace(), v, s.drained(req.GetNamespace()))
+	info, err := s.deployments.DescribeVersion(req.GetNamespace(), namedVersion(req), s.drained(req.GetNamespace()))
 	if err != nil {
 		return nil, err
 	}
@@ -105,31 +99,22 @@ func changeOf(req changeRequest, old string) (deployment.Change, error) {
 	}, nil
 }
 
+// versionRequest is about a version.
+type versionRequest interface {
+	GetDeploymentVersion() *deploymentpb.WorkerDeploymentVersion
+	GetVersion() string
+}
+
+// namedVersion is the version that a request is about, in either notation.
+func namedVersion(req versionRequest) deployment.Version {
+	if v := versionOf(req.GetDeploymentVersion()); v.Build != "" {
+		return v
+	}
+	return oldVersion(req.GetVersion())
+}
+
 // oldVersion reads the old notation of versions.
 func oldVersion(text string) deployment.Version {
 	name, build, _ := strings.Cut(text, ".")
 	return deployment.Version{Deployment: name, Build: build}
-}
-
-// updateOptions answers UpdateWorkflowExecutionOptions, as far as it is about versions.
-func (s *step) updateOptions(req *workflowservice.UpdateWorkflowExecutionOptionsRequest) (*workflowservice.UpdateWorkflowExecutionOptionsResponse, error) {
-	for _, path := range req.GetUpdateMask().GetPaths() {
-		if field := strings.ReplaceAll(strings.ToLower(path), "_", ""); !strings.HasPrefix(field, "versioningoverride") {
-			return nil, serviceerror.NewUnimplemented("UpdateWorkflowExecutionOptions of " + path + " is not supported by groundhog: only the versioning of a run can be overridden")
-		}
-	}
-	r, err := s.find(req.GetNamespace(), req.GetWorkflowExecution())
-	if err != nil {
-		return nil, err
-	}
-	if len(req.GetUpdateMask().GetPaths()) > 0 {
-		override := req.GetWorkflowExecutionOptions().GetVersioningOverride()
-		if err := s.do(r, func(tx *run.Tx) error { return tx.SetOverride(override, req.GetIdentity()) }); err != nil {
-			return nil, err
-		}
-		s.reroute(req.GetNamespace())
-	}
-	return &workflowservice.UpdateWorkflowExecutionOptionsResponse{
-		WorkflowExecutionOptions: &workflowpb.WorkflowExecutionOptions{VersioningOverride: r.Override()}, UpdateTime: timestamppb.New(s.now),
-	}, nil
 }

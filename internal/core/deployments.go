@@ -74,6 +74,17 @@ func queueOf(key matching.Key) deployment.Queue {
 	return deployment.Queue{Name: key.Name, Kind: kinds[key.Kind]}
 }
 
+// kindOf is the kind of a queue; one of no type is for workflow tasks.
+func kindOf(t enumspb.TaskQueueType) matching.Kind {
+	switch t {
+	case enumspb.TASK_QUEUE_TYPE_ACTIVITY:
+		return matching.Activity
+	case enumspb.TASK_QUEUE_TYPE_NEXUS:
+		return matching.Nexus
+	}
+	return matching.Workflow
+}
+
 // route is the version whose workers get a task on a normal queue.
 func (s *step) route(key matching.Key, o offer) string {
 	if o.task.Kind == run.NexusTask {

@@ -210,6 +210,63 @@ func TestVersionDrainsUntilItsRunsHaveEnded(t *testing.T) {
 	}
 }
 
+// What the worker of that version says of the run holds from then on.
+func TestOverrideForOneTaskEndsWithIt(t *testing.T) {
+	s := newShop(t)
+	s.setCurrent("blue")
+	s.start("w")
+	s.workBuild("blue", pinned)
+	once := &workflowpb.VersioningOverride_OneTimeOverride{TargetDeploymentVersion: &deploymentpb.WorkerDeploymentVersion{DeploymentName: "shop", BuildId: "green"}}
+	s.overrides(&workflowpb.VersioningOverride{Override: &workflowpb.VersioningOverride_OneTime{OneTime: once}})
+	s.signal("w", "s")
+	if s.workBuild("blue", pinned) || !s.workBuild("green", upgrade) {
+		t.Error("the next task is not for green")
+	}
+	if info := s.version("w"); info.GetVersioningOverride() != nil || info.GetDeploymentVersion().GetBuildId() != "green" || info.GetBehavior() != upgrade {
+		t.Errorf("the run is on %v", info)
+	}
+	s.signal("w", "s")
+	if s.workBuild("green", pinned) || !s.workBuild("blue", pinned) {
+		t.Error("the task after it does not follow the current version")
+	}
+}
+
+func TestVersionIsDeletedWhenNobodyNeedsIt(t *testing.T) {
+	s := newShop(t)
+	remove := func(skipDrainage bool) string {
+		_, err := s.step(&workflowservice.DeleteWorkerDeploymentVersionRequest{
+			Namespace: "default", DeploymentVersion: &deploymentpb.WorkerDeploymentVersion{DeploymentName: "shop", BuildId: "blue"}, SkipDrainage: skipDrainage,
+		})
+		if err != nil {
+			return err.Error()
+		}
+		return ""
+	}
+	s.setCurrent("blue")
+	s.start("w")
+	s.workBuild("blue", pinned)
+	if got := remove(true); got != "version 'shop:blue' cannot be deleted since it is current or ramping" {
+		t.Errorf("the current version: %q", got)
+	}
+	s.setCurrent("green")
+	if got := remove(false); got != "version 'shop:blue' cannot be deleted since it is draining" {
+		t.Errorf("the version of an open run: %q", got)
+	}
+	if got := remove(true); got != "version 'shop:blue' cannot be deleted since it has active pollers" {
+		t.Errorf("the version of a worker: %q", got)
+	}
+	must[proto.Message](s, &workflowservice.ShutdownWorkerRequest{Namespace: "default", WorkerInstanceKey: "blue"})
+	if got := remove(true); got != "" {
+		t.Errorf("the version that only a run is on: %q", got)
+	}
+	must[proto.Message](s, &workflowservice.PollWorkflowTaskQueueRequest{
+		Namespace: "default", TaskQueue: &taskqueuepb.TaskQueue{Name: "q"}, DeploymentOptions: build("blue"), WorkerInstanceKey: "another",
+	})
+	if got := remove(true); got != "version 'shop:blue' cannot be deleted since it has active pollers" {
+		t.Errorf("the version that a worker brought back: %q", got)
+	}
+}
+
 func TestDeploymentRefusals(t *testing.T) {
 	s := newShop(t)
 	s.setCurrent("blue")

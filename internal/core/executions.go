@@ -1,7 +1,10 @@
 package core
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
@@ -40,6 +43,35 @@ func (s *step) findFirst(namespace string, e *commonpb.WorkflowExecution, firstR
 	return r, err
 }
 
+// Open lists the workflows, standalone activities and standalone Nexus operations that have not ended, the oldest first; of those that are equally old, children
+// come last.
+func (c *Core) Open() []*run.Run {
+	var open []*run.Run
+	for _, r := range c.current {
+		if !r.Closed() {
+			open = append(open, r)
+		}
+	}
+	for _, r := range c.standalone {
+		if !r.Closed() {
+			open = append(open, r)
+		}
+	}
+	slices.SortFunc(open, func(a, b *run.Run) int {
+		return cmp.Or(a.Began().Compare(b.Began()), cmp.Compare(isChild(a), isChild(b)), strings.Compare(a.Identity().WorkflowID, b.Identity().WorkflowID),
+			strings.Compare(a.Identity().ActivityID, b.Identity().ActivityID),
+			strings.Compare(a.Identity().OperationID, b.Identity().OperationID), strings.Compare(a.Identity().Namespace, b.Identity().Namespace))
+	})
+	return open
+}
+
+func isChild(r *run.Run) int {
+	if r.Started().GetParentWorkflowExecution() == nil {
+		return 0
+	}
+	return 1
+}
+
 func (s *step) signal(req *workflowservice.SignalWorkflowExecutionRequest) (*workflowservice.SignalWorkflowExecutionResponse, error) {
 	if err := checkSignal(req); err != nil {
 		return nil, err
@@ -56,6 +88,9 @@ func (s *step) signal(req *workflowservice.SignalWorkflowExecutionRequest) (*wor
 }
 
 func (s *step) requestCancel(req *workflowservice.RequestCancelWorkflowExecutionRequest) (*workflowservice.RequestCancelWorkflowExecutionResponse, error) {
+	if err := checkLinked(req); err != nil {
+		return nil, err
+	}
 	r, err := s.findFirst(req.GetNamespace(), req.GetWorkflowExecution(), req.GetFirstExecutionRunId())
 	if err != nil {
 		return nil, err
@@ -66,11 +101,15 @@ func (s *step) requestCancel(req *workflowservice.RequestCancelWorkflowExecution
 }
 
 func (s *step) terminate(req *workflowservice.TerminateWorkflowExecutionRequest) (*workflowservice.TerminateWorkflowExecutionResponse, error) {
+	if err := checkLinked(req); err != nil {
+		return nil, err
+	}
 	r, err := s.findFirst(req.GetNamespace(), req.GetWorkflowExecution(), req.GetFirstExecutionRunId())
 	if err != nil {
 		return nil, err
 	}
 	return &workflowservice.TerminateWorkflowExecutionResponse{}, s.do(r, func(tx *run.Tx) error {
-		return tx.Terminate(req.GetReason(), req.GetDetails(), req.GetIdentity(), req.GetLinks()...)
+		reason, identity := cmp.Or(req.GetReason(), "terminated by user via frontend"), cmp.Or(req.GetIdentity(), "frontend-service")
+		return tx.Terminate(reason, req.GetDetails(), identity, req.GetLinks()...)
 	})
 }

@@ -37,6 +37,8 @@ func onWorkflows() {
 	on((*step).pollUpdate)
 	on((*step).updateWithStart)
 	on((*step).resetWorkflow)
+	on((*step).pauseWorkflow)
+	on((*step).unpauseWorkflow)
 	on((*step).pauseActivity)
 	on((*step).unpauseActivity)
 	on((*step).resetActivity)
@@ -45,6 +47,8 @@ func onWorkflows() {
 	on((*step).listWorkflows)
 	on((*step).scanWorkflows)
 	on((*step).countWorkflows)
+	on((*step).listOpen)
+	on((*step).listClosed)
 }
 
 // onStandalone lists the requests about standalone activities.
@@ -117,6 +121,10 @@ func onService() {
 	on((*step).describeVersion)
 	on((*step).setCurrentVersion)
 	on((*step).setRampingVersion)
+	on((*step).setManager)
+	on((*step).updateVersionMetadata)
+	on((*step).deleteVersion)
+	on((*step).deleteDeployment)
 	on((*step).describeTaskQueue)
 	on((*step).addAttributes)
 	on((*step).removeAttributes)

@@ -228,7 +228,7 @@ func TestHistoryThatIsTooLargeEndsTheRun(t *testing.T) {
 	var err error
 	for err == nil {
 		signal := signalRequest("w", "")
-		signal.Input = &commonpb.Payloads{Payloads: []*commonpb.Payload{{Data: make([]byte, 2<<20-100)}}}
+		signal.Input = &commonpb.Payloads{Payloads: []*commonpb.Payload{{Data: make([]byte, 2<<20-4<<10)}}}
 		_, err = s.step(signal)
 	}
 	if err.Error() != "Workflow history size exceeds limit." || len(s.history("w", "")) != 28 {
@@ -345,5 +345,52 @@ func TestTooLargeNexusAnswersFailTheOperation(t *testing.T) {
 		if cause := failed.GetFailure().GetCause(); cause.GetMessage() != want || !cause.GetApplicationFailureInfo().GetNonRetryable() {
 			t.Errorf("the operation failed with %.200v", failed)
 		}
+	}
+}
+
+// TestRunThatRemembersTooMuchIsTerminated beats the hearts of activities until what they tell is more than a run can keep.
+func TestRunThatRemembersTooMuchIsTerminated(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	var commands []*commandpb.Command
+	for i := range 5 {
+		commands = append(commands, activity(fmt.Sprint(i), nil))
+	}
+	s.completeOK(commands...)
+	large := &commonpb.Payloads{Payloads: []*commonpb.Payload{{Data: make([]byte, 2<<20-4<<10)}}}
+	beat := func() error {
+		_, err := s.step(&workflowservice.RecordActivityTaskHeartbeatRequest{TaskToken: s.pollActivity().GetTaskToken(), Details: large})
+		return err
+	}
+	for range 4 {
+		if err := beat(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const text = "Workflow mutable state size exceeds limit."
+	if err := beat(); err == nil || err.Error() != text {
+		t.Errorf("the last heartbeat: %v", err)
+	}
+	end := s.last("w", "").GetWorkflowExecutionTerminatedEventAttributes()
+	if end.GetReason() != text || end.GetIdentity() != "history-service" {
+		t.Errorf("the run ends with %v", end)
+	}
+}
+
+func TestActivityThatHasEndedIsRememberedNoMore(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	var commands []*commandpb.Command
+	for i := range 6 {
+		commands = append(commands, activity(fmt.Sprint(i), nil))
+	}
+	s.completeOK(commands...)
+	large := &commonpb.Payloads{Payloads: []*commonpb.Payload{{Data: make([]byte, 2<<20-4<<10)}}}
+	for range 6 {
+		token := s.pollActivity().GetTaskToken()
+		for range 2 { // the second replaces the first
+			must[proto.Message](s, &workflowservice.RecordActivityTaskHeartbeatRequest{TaskToken: token, Details: large})
+		}
+		must[proto.Message](s, &workflowservice.RespondActivityTaskCompletedRequest{TaskToken: token})
 	}
 }

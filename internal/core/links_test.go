@@ -1,6 +1,8 @@
 package core_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,8 +14,12 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 )
 
+func eventLink(namespace, workflowID, runID string) *commonpb.Link {
+	return &commonpb.Link{Variant: &commonpb.Link_WorkflowEvent_{WorkflowEvent: &commonpb.Link_WorkflowEvent{Namespace: namespace, WorkflowId: workflowID, RunId: runID}}}
+}
+
 func TestLinksAreWrittenWithTheirRequests(t *testing.T) {
-	links := []*commonpb.Link{{Variant: &commonpb.Link_Workflow_{Workflow: &commonpb.Link_Workflow{WorkflowId: "from"}}}}
+	links := []*commonpb.Link{eventLink("default", "from", "r")}
 	s := newService(t)
 	s.start("w")
 	for _, req := range []proto.Message{
@@ -23,10 +29,10 @@ func TestLinksAreWrittenWithTheirRequests(t *testing.T) {
 		must[proto.Message](s, req)
 	}
 	cancelled, terminated := s.find(enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED), s.last("w", "")
-	if cancelled.GetLinks()[0].GetWorkflow().GetWorkflowId() != "from" || cancelled.GetWorkflowExecutionCancelRequestedEventAttributes().GetCause() != "enough" {
+	if cancelled.GetLinks()[0].GetWorkflowEvent().GetWorkflowId() != "from" || cancelled.GetWorkflowExecutionCancelRequestedEventAttributes().GetCause() != "enough" {
 		t.Errorf("got %v", cancelled)
 	}
-	if terminated.GetLinks()[0].GetWorkflow().GetWorkflowId() != "from" || terminated.GetWorkflowExecutionTerminatedEventAttributes().GetReason() != "now" {
+	if terminated.GetLinks()[0].GetWorkflowEvent().GetWorkflowId() != "from" || terminated.GetWorkflowExecutionTerminatedEventAttributes().GetReason() != "now" {
 		t.Errorf("got %v", terminated)
 	}
 }
@@ -68,6 +74,45 @@ func TestNextRetryDelay(t *testing.T) {
 			t.Errorf("asked for %v, the activity waits %v", asked, s.pending())
 		case want.ofActivity < 0 && failed.GetRetryState() != enumspb.RETRY_STATE_TIMEOUT:
 			t.Errorf("asked for %v, the activity ends with %v", asked, failed)
+		}
+	}
+}
+
+func TestLinkRefusals(t *testing.T) {
+	good, numbered := eventLink("ns", "w", "r"), eventLink("ns", "w", "r")
+	numbered.GetWorkflowEvent().Reference = &commonpb.Link_WorkflowEvent_EventRef{EventRef: &commonpb.Link_WorkflowEvent_EventReference{EventId: 5}}
+	operation := func(id string) *commonpb.Link {
+		return &commonpb.Link{Variant: &commonpb.Link_NexusOperation_{NexusOperation: &commonpb.Link_NexusOperation{Namespace: "ns", OperationId: id, RunId: "r"}}}
+	}
+	for want, links := range map[string][]*commonpb.Link{
+		"cannot attach more than 10 links per request, got 11":                                  slices.Repeat([]*commonpb.Link{good}, 11),
+		"link exceeds allowed size of 4000, got 4013":                                           {eventLink("ns", strings.Repeat("w", 4000), "r")},
+		"workflow event link must not have an empty namespace field":                            {good, eventLink("", "w", "r")},
+		"workflow event link must not have an empty workflow ID field":                          {eventLink("ns", "", "r")},
+		"workflow event link must not have an empty run ID field":                               {eventLink("ns", "w", "")},
+		"workflow event link ref cannot have an unspecified event type and a non-zero event ID": {numbered},
+		"batch job link must not have an empty job ID":                                          {{Variant: &commonpb.Link_BatchJob_{BatchJob: &commonpb.Link_BatchJob{}}}},
+		"nexus operation link must not have an empty operation ID field":                        {operation("o"), operation("")},
+		"activity link must not have an empty namespace field":                                  {{Variant: &commonpb.Link_Activity_{Activity: &commonpb.Link_Activity{}}}},
+		"unsupported link variant":                                                              {{}},
+	} {
+		s := newService(t)
+		s.start("w")
+		start := startRequest("another")
+		start.Links = links
+		callback := startRequest("another")
+		callback.CompletionCallbacks = []*commonpb.Callback{{Links: links}}
+		signal := signalRequest("w", "r")
+		signal.Links = links
+		for _, req := range []proto.Message{
+			start, callback, signal,
+			&workflowservice.SignalWithStartWorkflowExecutionRequest{Namespace: "default", WorkflowId: "w", WorkflowType: start.GetWorkflowType(), TaskQueue: start.GetTaskQueue(), SignalName: "s", Links: links},
+			&workflowservice.RequestCancelWorkflowExecutionRequest{Namespace: "default", WorkflowExecution: execution, Links: links},
+			&workflowservice.TerminateWorkflowExecutionRequest{Namespace: "default", WorkflowExecution: execution, Links: links},
+		} {
+			if _, err := s.step(req); err == nil || err.Error() != want {
+				t.Errorf("%T: got %v, want %s", req, err, want)
+			}
 		}
 	}
 }

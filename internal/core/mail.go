@@ -103,7 +103,7 @@ func childAttributes(m run.StartChild) *historypb.WorkflowExecutionStartedEventA
 		WorkflowType: a.GetWorkflowType(), WorkflowId: a.GetWorkflowId(), TaskQueue: a.GetTaskQueue(), Input: a.GetInput(), Header: a.GetHeader(),
 		WorkflowExecutionTimeout: a.GetWorkflowExecutionTimeout(), WorkflowRunTimeout: a.GetWorkflowRunTimeout(), WorkflowTaskTimeout: a.GetWorkflowTaskTimeout(),
 		RetryPolicy: a.GetRetryPolicy(), CronSchedule: a.GetCronSchedule(), Memo: a.GetMemo(), SearchAttributes: a.GetSearchAttributes(),
-		Priority: merge(parent.Started().GetPriority(), a.GetPriority()), VersioningOverride: a.GetVersioningOverride(),
+		Priority: merge(parent.Priority(), a.GetPriority()), VersioningOverride: a.GetVersioningOverride(),
 	}
 	parent.Bequeath(child, a.GetNamespace())
 	return child

@@ -53,7 +53,7 @@ func (s *step) queryWorkflow(req *workflowservice.QueryWorkflowRequest) (*workfl
 	return &workflowservice.QueryWorkflowResponse{QueryResult: reply}, nil
 }
 
-// ask puts a query to its run, unless the caller does not want an answer from one that has ended.
+// ask puts a query to its run, unless that is paused, or the caller does not want an answer from one that has ended.
 func (s *step) ask(req *workflowservice.QueryWorkflowRequest) (a asked, rejected *workflowservice.QueryWorkflowResponse, err error) {
 	if err := checkExecution(req.GetExecution()); err != nil {
 		return a, nil, err
@@ -69,7 +69,7 @@ func (s *step) ask(req *workflowservice.QueryWorkflowRequest) (a asked, rejected
 	if a.run, err = s.find(req.GetNamespace(), req.GetExecution()); err != nil {
 		return a, nil, err
 	}
-	if rejects(req.GetQueryRejectCondition(), a.run.Status()) {
+	if a.run.Paused() || rejects(req.GetQueryRejectCondition(), a.run.Status()) {
 		return a, &workflowservice.QueryWorkflowResponse{QueryRejected: &querypb.QueryRejected{Status: a.run.Status()}}, nil
 	}
 	a.since = s.flowing()

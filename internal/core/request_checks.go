@@ -39,7 +39,7 @@ func checkSignal(req *workflowservice.SignalWorkflowExecutionRequest) error {
 	case len(req.GetRequestId()) > run.MaxID:
 		return serviceerror.NewInvalidArgument("RequestId length exceeds limit.")
 	}
-	return nil
+	return checkLinks(req.GetLinks())
 }
 
 // checkWorker refuses workers whose identity is too long to be written down, and polls of no queue.

@@ -20,8 +20,6 @@ func (s *step) resetWorkflow(req *workflowservice.ResetWorkflowExecutionRequest)
 		return nil, serviceerror.NewInvalidArgument("RequestId is not set on request.")
 	case len(req.GetRequestId()) > run.MaxID:
 		return nil, serviceerror.NewInvalidArgument("RequestId length exceeds limit.")
-	case len(req.GetPostResetOperations()) > 0:
-		return nil, serviceerror.NewUnimplemented("PostResetOperations are not supported by groundhog: please signal the new run, or override its version, after the reset")
 	}
 	base, err := s.find(req.GetNamespace(), req.GetWorkflowExecution())
 	if err != nil {
@@ -36,6 +34,10 @@ func (s *step) resetWorkflow(req *workflowservice.ResetWorkflowExecutionRequest)
 	if err := base.Resettable(finish); err != nil {
 		return nil, err
 	}
+	wishes, err := wishesOf(req)
+	if err != nil {
+		return nil, err
+	}
 	runID := s.ids.UUID()
 	if err := s.do(base, func(tx *run.Tx) error { return tx.ResetTo(runID, req.GetReason()) }); err != nil {
 		return nil, err
@@ -45,10 +47,9 @@ func (s *step) resetWorkflow(req *workflowservice.ResetWorkflowExecutionRequest)
 			return nil, err
 		}
 	}
-	signals, updates := excluded(req)
 	r, out, err := run.NewReset(run.Reset{
 		Base: base, RunID: runID, Finish: finish, Reason: req.GetReason(), Later: s.eventsSince(base, finish), ResetRequestID: req.GetRequestId(),
-		ExcludeSignals: signals, ExcludeUpdates: updates, Now: s.now, IDs: s.ids,
+		Exclude: excluded(req), Wishes: wishes, Now: s.now, IDs: s.ids,
 	})
 	if s.sound(err) != nil {
 		return nil, err
@@ -73,16 +74,35 @@ func (s *step) eventsSince(r *run.Run, from int64) []*historypb.HistoryEvent {
 }
 
 // excluded tells what is not to be reapplied. There is an old field that lists what is, and a new one that lists what is not.
-func excluded(req *workflowservice.ResetWorkflowExecutionRequest) (signals, updates bool) {
+func excluded(req *workflowservice.ResetWorkflowExecutionRequest) map[enumspb.ResetReapplyExcludeType]bool {
+	kinds := map[enumspb.ResetReapplyExcludeType]bool{}
 	switch req.GetResetReapplyType() { //nolint:staticcheck // SDKs may still send it
 	case enumspb.RESET_REAPPLY_TYPE_SIGNAL:
-		updates = true
+		kinds[enumspb.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE] = true
 	case enumspb.RESET_REAPPLY_TYPE_NONE:
-		signals, updates = true, true
+		kinds[enumspb.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL], kinds[enumspb.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE] = true, true
 	}
 	for _, kind := range req.GetResetReapplyExcludeTypes() {
-		signals = signals || kind == enumspb.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL
-		updates = updates || kind == enumspb.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE
+		kinds[kind] = true
 	}
-	return signals, updates
+	return kinds
+}
+
+// wishesOf reads what is to be done with the new run. The server knows no other operation than to change its options.
+func wishesOf(req *workflowservice.ResetWorkflowExecutionRequest) (wishes []run.Wish, err error) {
+	for _, operation := range req.GetPostResetOperations() {
+		update := operation.GetUpdateWorkflowOptions()
+		if update == nil {
+			return nil, serviceerror.NewInvalidArgumentf("unsupported post reset operation: %T", operation.GetVariant())
+		}
+		wish, err := wishOf(update.GetWorkflowExecutionOptions(), update.GetUpdateMask())
+		if err == nil {
+			err = wish.Check()
+		}
+		if err != nil {
+			return nil, err
+		}
+		wishes = append(wishes, wish)
+	}
+	return wishes, nil
 }

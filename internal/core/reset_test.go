@@ -232,3 +232,38 @@ func TestResetGivesAllItsTimeAgain(t *testing.T) {
 		t.Errorf("after a minute: %v", got)
 	}
 }
+
+func TestResetReappliesNexusOperations(t *testing.T) {
+	for name, c := range map[string]struct {
+		exclude []enumspb.ResetReapplyExcludeType
+		want    string
+		asked   bool // the handler, again
+	}{
+		"all":  {nil, "WorkflowTaskFailed NexusOperationStarted NexusOperationFailed WorkflowTaskScheduled", false},
+		"none": {[]enumspb.ResetReapplyExcludeType{enumspb.RESET_REAPPLY_EXCLUDE_TYPE_NEXUS}, "WorkflowTaskFailed WorkflowTaskScheduled", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newNexus(t)
+			s.operate(nil)
+			s.signal("w", "s")
+			if err := s.complete(); err != nil { // of which event 9 tells
+				t.Fatal(err)
+			}
+			task := s.pollNexus()
+			s.handle(task, "r")
+			if err := s.answer(task, startedAsync("token")); err != nil {
+				t.Fatal(err)
+			}
+			s.endHandler()
+			req := resetRequest("w", "", 9)
+			req.ResetReapplyExcludeTypes = c.exclude
+			s.reset(req)
+			if got := s.typesFrom("w", 9); got != c.want {
+				t.Errorf("events: %s", got)
+			}
+			if asked := len(s.pollNexus().GetTaskToken()) != 0; asked != c.asked {
+				t.Errorf("the handler is asked again: %t", asked)
+			}
+		})
+	}
+}

@@ -176,6 +176,10 @@ func (s *step) launchOf(req *workflowservice.StartWorkflowExecutionRequest) (lau
 	if err == nil {
 		err = s.checkBaggage(req)
 	}
+	links := linksBeside(req.GetLinks(), req.GetCompletionCallbacks())
+	if err == nil {
+		err = checkLinks(slices.Concat(links, callbackLinks(req.GetCompletionCallbacks())))
+	}
 	if err != nil {
 		return launch{}, err
 	}
@@ -195,7 +199,7 @@ func (s *step) launchOf(req *workflowservice.StartWorkflowExecutionRequest) (lau
 	return launch{
 		namespace: req.GetNamespace(), attributes: attributes, delay: req.GetWorkflowStartDelay(), requestID: requestID,
 		reuse: req.GetWorkflowIdReusePolicy(), conflict: req.GetWorkflowIdConflictPolicy(), metadata: req.GetUserMetadata(),
-		links: linksBeside(req.GetLinks(), req.GetCompletionCallbacks()), attach: attachment(req),
+		links: links, attach: attachment(req),
 	}, nil
 }
 
@@ -209,6 +213,13 @@ func linksBeside(links []*commonpb.Link, callbacks []*commonpb.Callback) (kept [
 		}
 	}
 	return kept
+}
+
+func callbackLinks(callbacks []*commonpb.Callback) (links []*commonpb.Link) {
+	for _, callback := range callbacks {
+		links = append(links, callback.GetLinks()...)
+	}
+	return links
 }
 
 // startLink points to the first event of a run.

@@ -71,17 +71,6 @@ func (s *step) describeByVersion(req *workflowservice.DescribeTaskQueueRequest, 
 	return &workflowservice.DescribeTaskQueueResponse{VersionsInfo: map[string]*taskqueuepb.TaskQueueVersionInfo{"": info}}
 }
 
-// kindOf is the kind of the tasks of a type of queues; those of workflows if it is not set.
-func kindOf(t enumspb.TaskQueueType) matching.Kind {
-	switch t {
-	case enumspb.TASK_QUEUE_TYPE_ACTIVITY:
-		return matching.Activity
-	case enumspb.TASK_QUEUE_TYPE_NEXUS:
-		return matching.Nexus
-	}
-	return matching.Workflow
-}
-
 // pollerMemory is for how long a server remembers a worker after its last poll.
 const pollerMemory = 5 * time.Minute
 

@@ -56,6 +56,8 @@ func (s *step) updateWorkflow(req *workflowservice.UpdateWorkflowExecutionReques
 // latter with an error that clients try again after.
 func (s *step) admits(r *run.Run, req *workflowservice.UpdateWorkflowExecutionRequest) error {
 	switch {
+	case r.Paused():
+		return nil // it is refused, not kept waiting
 	case r.Closing():
 		return s.closing(r)
 	case r.Crowded(req.GetRequest().GetMeta().GetUpdateId()) && !s.call.Expired:

@@ -3,41 +3,27 @@ package frontend
 import (
 	"strings"
 
+	"go.temporal.io/api/serviceerror"
 	"google.golang.org/protobuf/proto"
 )
 
 // The methods that are refused, each with the reason that its caller sees. A test walks the services' descriptors: every method
-// is implemented by the core, answered here, or stands in this table.
+// is implemented by the core, answered here, or stands in one of these tables.
 
 const (
-	noVersioning  = "of versioned workers, only deployments that the workers' polls make known are imitated, with their current and ramping versions"
+	noVersioning  = "worker deployments become known by the polls of their workers, and nothing is computed for them"
 	noArchive     = "nothing is archived, and nothing is deleted before the service ends"
 	noBatch       = "batch operations are for many workflows; please call the method of each one"
-	noRules       = "rules and options that operators set on running workflows are not imitated"
+	noRules       = "rules that operators set on running workflows are not imitated"
 	noCluster     = "there is a single cluster"
 	noFleet       = "workers are not listed or configured from here"
-	noVisibility  = "the methods for open and closed workflows are superseded by ListWorkflowExecutions"
 	noTimeSkipper = "time is virtual for the whole service; the clock of package timeskip tells and advances it"
 )
 
 var refusals = map[string]string{
 	"CreateWorkerDeployment":                       noVersioning,
 	"CreateWorkerDeploymentVersion":                noVersioning,
-	"DeleteWorkerDeployment":                       noVersioning,
-	"DeleteWorkerDeploymentVersion":                noVersioning,
-	"DescribeDeployment":                           noVersioning,
-	"GetCurrentDeployment":                         noVersioning,
-	"GetDeploymentReachability":                    noVersioning,
-	"GetWorkerBuildIdCompatibility":                noVersioning,
-	"GetWorkerTaskReachability":                    noVersioning,
-	"GetWorkerVersioningRules":                     noVersioning,
-	"ListDeployments":                              noVersioning,
-	"SetCurrentDeployment":                         noVersioning,
-	"SetWorkerDeploymentManager":                   noVersioning,
-	"UpdateWorkerBuildIdCompatibility":             noVersioning,
 	"UpdateWorkerDeploymentVersionComputeConfig":   noVersioning,
-	"UpdateWorkerDeploymentVersionMetadata":        noVersioning,
-	"UpdateWorkerVersioningRules":                  noVersioning,
 	"ValidateWorkerDeploymentVersionComputeConfig": noVersioning,
 	"DescribeBatchOperation":                       noBatch,
 	"ListBatchOperations":                          noBatch,
@@ -47,9 +33,7 @@ var refusals = map[string]string{
 	"DeleteWorkflowRule":                           noRules,
 	"DescribeWorkflowRule":                         noRules,
 	"ListWorkflowRules":                            noRules,
-	"PauseWorkflowExecution":                       noRules,
 	"TriggerWorkflowRule":                          noRules,
-	"UnpauseWorkflowExecution":                     noRules,
 	"CountWorkers":                                 noFleet,
 	"DescribeWorker":                               noFleet,
 	"FetchWorkerConfig":                            noFleet,
@@ -59,13 +43,33 @@ var refusals = map[string]string{
 	"DeleteNamespace":                              noArchive,
 	"DeleteWorkflowExecution":                      noArchive,
 	"DeprecateNamespace":                           noArchive,
-	"ListArchivedWorkflowExecutions":               noArchive,
-	"ListClosedWorkflowExecutions":                 noVisibility,
-	"ListOpenWorkflowExecutions":                   noVisibility,
 	"AddOrUpdateRemoteCluster":                     noCluster,
 	"ListClusters":                                 noCluster,
 	"RemoveRemoteCluster":                          noCluster,
 	"PollWorkflowExecutionTimeSkipping":            noTimeSkipper,
+}
+
+// The methods that a server refuses as well, as it is configured by default: their callers get its error.
+
+var (
+	errOldDeployments = serviceerror.NewUnimplemented("Deployments are deprecated and no longer supported, use Worker Deployments instead")
+	errVersionSets    = serviceerror.NewPermissionDenied("Worker versioning v0.1 (Version Set-based, deprecated) is disabled on this namespace.", "")
+	errVersionRules   = serviceerror.NewPermissionDenied("Worker versioning v0.2 (Rules-based, deprecated) is disabled on this namespace.", "")
+	errNoArchive      = serviceerror.NewInvalidArgument("Cluster is not configured for visibility archival.")
+)
+
+var serverRefusals = map[string]error{
+	"DescribeDeployment":               errOldDeployments,
+	"GetCurrentDeployment":             errOldDeployments,
+	"GetDeploymentReachability":        errOldDeployments,
+	"ListDeployments":                  errOldDeployments,
+	"SetCurrentDeployment":             errOldDeployments,
+	"GetWorkerBuildIdCompatibility":    errVersionSets,
+	"UpdateWorkerBuildIdCompatibility": errVersionSets,
+	"GetWorkerTaskReachability":        errVersionRules,
+	"GetWorkerVersioningRules":         errVersionRules,
+	"UpdateWorkerVersioningRules":      errVersionRules,
+	"ListArchivedWorkflowExecutions":   errNoArchive,
 }
 
 // Refused tells why a method is not supported, and is empty for one that is.

@@ -1,9 +1,14 @@
 package frontend
 
 import (
+	"errors"
+	"iter"
+	"maps"
+	"strings"
 	"testing"
 
 	"go.temporal.io/api/operatorservice/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -22,7 +27,7 @@ func TestEveryMethodIsAnsweredOrRefused(t *testing.T) {
 			name, request := string(method.Name()), method.Input().FullName()
 			known[name] = true
 			places := 0
-			for _, is := range []bool{core.Handles(request), answers[request] != nil, Refused(name) != ""} {
+			for _, is := range []bool{core.Handles(request), answers[request] != nil, Refused(name) != "", serverRefusals[name] != nil} {
 				if is {
 					places++
 				}
@@ -33,9 +38,23 @@ func TestEveryMethodIsAnsweredOrRefused(t *testing.T) {
 			}
 		}
 	}
-	for name := range refusals {
-		if !known[name] {
-			t.Errorf("the table of refusals has %q, which is no method", name)
+	for _, names := range []iter.Seq[string]{maps.Keys(refusals), maps.Keys(serverRefusals)} {
+		for name := range names {
+			if !known[name] {
+				t.Errorf("the tables of refusals have %q, which is no method", name)
+			}
 		}
+	}
+}
+
+func TestRefusalsOfAServerAreItsOwn(t *testing.T) {
+	s := New(nil)
+	_, err := s.Invoke(t.Context(), &workflowservice.GetWorkerVersioningRulesRequest{Namespace: "default"})
+	if denied := new(serviceerror.PermissionDenied); !errors.As(err, &denied) || !strings.Contains(err.Error(), "v0.2 (Rules-based, deprecated) is disabled") {
+		t.Errorf("got %v", err)
+	}
+	_, err = s.Invoke(t.Context(), &workflowservice.StartBatchOperationRequest{Namespace: "default"})
+	if unknown := new(serviceerror.Unimplemented); !errors.As(err, &unknown) || !strings.HasPrefix(err.Error(), "StartBatchOperation is not supported by groundhog: ") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package frontend
 
 import (
 	"context"
-	"fmt"
 
 	nexuspb "go.temporal.io/api/nexus/v1"
 	"go.temporal.io/api/serviceerror"
@@ -34,7 +33,7 @@ func (s *Service) Invoke(ctx context.Context, req proto.Message) (proto.Message,
 		return answer(s, req)
 	}
 	if !core.Handles(name) {
-		return nil, serviceerror.NewUnimplemented(refusal(req))
+		return nil, refusal(req)
 	}
 	if named, ok := req.(interface{ GetNamespace() string }); ok && !s.namespaces.has(named.GetNamespace()) {
 		return nil, serviceerror.NewNamespaceNotFound(named.GetNamespace())
@@ -57,10 +56,13 @@ func (s *Service) checkTarget(req proto.Message) error {
 	return nil
 }
 
-func refusal(req proto.Message) string {
+func refusal(req proto.Message) error {
 	method := methodOf(req)
-	if reason := Refused(method); reason != "" {
-		return fmt.Sprintf("%s is not supported by groundhog: %s", method, reason)
+	if err := serverRefusals[method]; err != nil {
+		return err
 	}
-	return fmt.Sprintf("%s is not supported by groundhog", method)
+	if reason := Refused(method); reason != "" {
+		return serviceerror.NewUnimplementedf("%s is not supported by groundhog: %s", method, reason)
+	}
+	return serviceerror.NewUnimplementedf("%s is not supported by groundhog", method)
 }

@@ -51,7 +51,11 @@ func (h *Host) why() []string {
 		if i == enough {
 			return append(reasons, fmt.Sprintf("%d more have not ended", len(open)-enough))
 		}
-		reasons = append(reasons, fmt.Sprintf("%s %q (%s) has not ended", r.Sort(), r.Identity().Name(), r.TypeName()))
+		state := "has not ended"
+		if r.Paused() {
+			state = "is paused"
+		}
+		reasons = append(reasons, fmt.Sprintf("%s %q (%s) %s", r.Sort(), r.Identity().Name(), r.TypeName(), state))
 	}
 	return reasons
 }

@@ -91,16 +91,32 @@ func terminate(w *world) {
 	w.call("TerminateWorkflowExecution", fields{"workflowExecution": w.execution(), "reason": "enough"}, nil)
 }
 
+// pauseRun pauses a run, or lets one go on that is paused.
+func pauseRun(w *world) {
+	for _, r := range w.view.Runs {
+		if paused(r.Info) && !w.one(4) {
+			w.call("UnpauseWorkflowExecution", fields{"workflowId": r.id(), "identity": "client"}, nil)
+			return
+		}
+	}
+	w.call("PauseWorkflowExecution", fields{"workflowId": w.workflow(), "identity": "client", "reason": "why", "requestId": pick(w, "", "pause0", "pause1")}, nil)
+}
+
 // reset picks a workflow task of a run, or an event that is none.
 func reset(w *world) {
 	r, ok := some(w, w.view.Runs)
 	if !ok {
 		return
 	}
-	w.call("ResetWorkflowExecution", fields{
+	req := fields{
 		"workflowExecution": fields{"workflowId": r.id(), "runId": w.view.name(r)}, "reason": "again", "requestId": fmt.Sprint("reset", w.chance.IntN(20)),
 		"workflowTaskFinishEventId": fmt.Sprint(r.aTask(w)), "resetReapplyType": pick(w, 0, 1, 2, 3),
-	}, nil)
+	}
+	w.maybe(req, "resetReapplyExcludeTypes", []int{w.chance.IntN(4)}, 3)
+	w.maybe(req, "postResetOperations", []fields{{"updateWorkflowOptions": fields{
+		"workflowExecutionOptions": fields{"priority": fields{"priorityKey": w.chance.IntN(3)}}, "updateMask": "priority",
+	}}}, 6)
+	w.call("ResetWorkflowExecution", req, nil)
 }
 
 // history reads a history, perhaps waiting for news.

@@ -13,14 +13,14 @@ type draw struct {
 
 // draws are all that can happen. This is the place to add a kind of request.
 var draws = []draw{
-	{6, start}, {4, signal}, {2, signalWithStart}, {1, cancel}, {1, terminate}, {1, reset}, {2, history}, {1, readOn}, {1, list},
+	{6, start}, {4, signal}, {2, signalWithStart}, {1, cancel}, {1, terminate}, {1, reset}, {2, pauseRun}, {2, history}, {1, readOn}, {1, list},
 	{3, query}, {3, update}, {2, updateWithStart}, {1, pollUpdate}, {2, abandon},
 	{16, pollTask}, {26, answerTask}, {2, failTask}, {3, answerQuery}, {1, resetSticky}, {1, shutDown},
 	{9, pollActivity}, {9, answerActivity}, {3, answerActivityByID}, {3, controlActivity},
 	{3, startStandalone}, {3, controlStandalone}, {2, watchStandalone}, {2, startOperation}, {2, controlOperation}, {2, watchOperation},
 	{5, pollNexus}, {6, answerNexus}, {1, endpoint}, {4, handleByWorkflow},
 	{2, schedule}, {1, patchSchedule}, {1, deleteSchedule},
-	{1, searchAttributes}, {6, anything}, {14, pass},
+	{1, searchAttributes}, {1, versionMetadata}, {7, anything}, {14, pass},
 }
 
 // temper draws how likely each thing is in this simulation: some happen often, some never. What is rare among everything is frequent

@@ -107,6 +107,8 @@ func (w *world) known(field protoreflect.FieldDescriptor) (value any, known bool
 			return fields{"name": w.queue()}, true
 		}
 		return w.queue(), true
+	case "worker_task_queue":
+		return fields{"name": pick(w, "s0", "s1")}, true
 	case "task_token":
 		if t, ok := some(w, w.tasks); ok {
 			return t.token, true
@@ -138,6 +140,17 @@ func searchAttributes(w *world) {
 	} else {
 		w.call("RemoveSearchAttributes", fields{"searchAttributes": []string{name}}, nil)
 	}
+}
+
+// versionMetadata notes something on a version, or removes it.
+func versionMetadata(w *world) {
+	req := fields{"deploymentVersion": fields{"deploymentName": pick(w, deployments...), "buildId": pick(w, builds...)}, "identity": "client"}
+	if w.one(2) {
+		req["upsertEntries"] = fields{"k": payloads(3)["payloads"].([]fields)[0]}
+	} else {
+		req["removeEntries"] = []string{"k"}
+	}
+	w.call("UpdateWorkerDeploymentVersionMetadata", req, nil)
 }
 
 // scalar draws a small value.

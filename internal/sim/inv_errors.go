@@ -6,6 +6,12 @@ import (
 	"go.temporal.io/api/serviceerror"
 )
 
+// internal are the internal errors that the server has too, by method: a worker did not say how a query ended, a deployment cannot be deleted yet.
+var internal = map[string]string{
+	"QueryWorkflow":          "unknown query completed type",
+	"DeleteWorkerDeployment": "deployment has versions, can't be deleted",
+}
+
 // knownErrors: each answer is a response, or an error of a kind that tells clients what to do. An internal error is none.
 func knownErrors(v *View) string {
 	for _, a := range v.Answers {
@@ -20,8 +26,8 @@ func knownErrors(v *View) string {
 			*serviceerror.ResourceExhausted, *serviceerror.DeadlineExceeded, *serviceerror.WorkflowNotReady, *serviceerror.QueryFailed,
 			*serviceerror.MultiOperationExecution, *serviceerror.Unimplemented:
 		default:
-			if a.Method == "QueryWorkflow" && a.Err.Error() == "unknown query completed type" {
-				continue // what the server says when a worker does not say how a query ended
+			if internal[a.Method] == a.Err.Error() {
+				continue
 			}
 			return fmt.Sprintf("%s ends with a %T: %v", a.Method, a.Err, a.Err)
 		}

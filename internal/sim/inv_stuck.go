@@ -9,10 +9,13 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 )
 
-// attended: an open run with news that its workflow has not seen has a workflow task.
+// attended: an open run with news that its workflow has not seen has a workflow task, unless it is paused: then it has none but one that a worker has.
 func attended(v *View) string {
 	for _, r := range v.Runs {
-		if !r.Open() || r.Description.GetPendingWorkflowTask() != nil {
+		if paused(r.Info) && r.Description.GetPendingWorkflowTask().GetState() == enumspb.PENDING_WORKFLOW_TASK_STATE_SCHEDULED {
+			return v.name(r) + " is paused and has a workflow task for workers"
+		}
+		if !r.Open() || paused(r.Info) || r.Description.GetPendingWorkflowTask() != nil {
 			continue
 		}
 		if news := r.news(v); news != "" {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	enumspb "go.temporal.io/api/enums/v1"
 )
 
 // answered: when all runs have ended, nobody waits any more, but for workers, for their answers to queries, for schedules, and for news of activities and operations.
@@ -19,18 +17,18 @@ func answered(v *View, _ []string) string {
 	for runID, o := range v.lone {
 		_ = v.player.Do(fmt.Sprintf(`call TerminateNexusOperationExecution {"operationId":%q,"runId":%q}`, o.GetInfo().GetOperationId(), runID)) // it may have ended
 	}
-	open := true
+	left := true
 	for range 100 { // a waiting update-with-start begins another run when its own ends
-		open = false
+		left = false
 		for _, info := range v.player.Runs("") {
-			if info.GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
-				open = true
+			if open(info) {
+				left = true
 				_ = v.player.Do(fmt.Sprintf(`call TerminateWorkflowExecution {"workflowExecution":{"workflowId":%q,"runId":%q}}`,
 					info.GetExecution().GetWorkflowId(), info.GetExecution().GetRunId())) // it may have ended with another one
 			}
 		}
 	}
-	if open {
+	if left {
 		return "runs stay open, however often they are terminated"
 	}
 	for _, label := range v.player.Waiting() {

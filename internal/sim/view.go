@@ -55,8 +55,14 @@ func (r *RunView) id() string { return r.Info.GetExecution().GetWorkflowId() }
 func (r *RunView) runID() string { return r.Info.GetExecution().GetRunId() }
 
 // Open tells whether the run has not ended.
-func (r *RunView) Open() bool {
-	return r.Info.GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING
+func (r *RunView) Open() bool { return open(r.Info) }
+
+func open(info *workflowpb.WorkflowExecutionInfo) bool {
+	return info.GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING || paused(info)
+}
+
+func paused(info *workflowpb.WorkflowExecutionInfo) bool {
+	return info.GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED
 }
 
 func newView(player *script.Player) *View {

@@ -41,7 +41,8 @@ func (r Run) String() string {
 }
 
 func (r Run) open() bool {
-	return r.Description.GetWorkflowExecutionInfo().GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING
+	status := r.Description.GetWorkflowExecutionInfo().GetStatus()
+	return status == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING || status == enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED
 }
 
 func (r Run) began() time.Time { return r.Events[0].GetEventTime().AsTime() }
@@ -50,8 +51,11 @@ func (r Run) began() time.Time { return r.Events[0].GetEventTime().AsTime() }
 func (r Run) title() string {
 	info := r.Description.GetWorkflowExecutionInfo()
 	state := "has been open for " + span(r.Now.Sub(r.began()))
-	if !r.open() {
+	switch {
+	case !r.open():
 		state = "has ended: " + strings.ToLower(info.GetStatus().String())
+	case info.GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED:
+		state += " and is paused"
 	}
 	title := fmt.Sprintf("workflow %q (%s) on queue %q %s\n", info.GetExecution().GetWorkflowId(), info.GetType().GetName(), info.GetTaskQueue(), state)
 	if parent := info.GetParentExecution(); parent != nil {

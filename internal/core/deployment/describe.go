@@ -15,7 +15,7 @@ import (
 // Drained tells whether no open workflow is pinned to a version.
 type Drained func(Version) bool
 
-func (d *deployment) token() string { return strconv.FormatInt(d.changes, 10) }
+func (d *deployment) token() string { return strconv.FormatInt(d.changes+d.handovers, 10) }
 
 // Proto is the version in requests, nil for workers without one.
 func (v Version) Proto() *deploymentpb.WorkerDeploymentVersion {
@@ -40,7 +40,7 @@ func (r *Registry) Describe(namespace, deploymentName string, drained Drained) (
 		return nil, nil, errNoDeployment(deploymentName)
 	}
 	info := &deploymentpb.WorkerDeploymentInfo{
-		Name: deploymentName, CreateTime: timestamppb.New(d.created), RoutingConfig: d.routing(deploymentName), LastModifierIdentity: d.modifier,
+		Name: deploymentName, CreateTime: timestamppb.New(d.created), RoutingConfig: d.routing(deploymentName), LastModifierIdentity: d.modifier, ManagerIdentity: d.manager,
 		RoutingConfigUpdateState: enumspb.ROUTING_CONFIG_UPDATE_STATE_COMPLETED,
 	}
 	for _, build := range slices.Sorted(maps.Keys(d.versions)) {
@@ -80,7 +80,7 @@ func (r *Registry) DescribeVersion(namespace string, v Version, drained Drained)
 	info := &deploymentpb.WorkerDeploymentVersionInfo{
 		Version: v.String(), DeploymentVersion: v.Proto(), DeploymentName: v.Deployment, CreateTime: when(known.created),
 		FirstActivationTime: when(known.first), LastCurrentTime: when(known.lastSince), LastDeactivationTime: when(known.dropped),
-		LastModifierIdentity: d.modifier, Status: enumspb.WORKER_DEPLOYMENT_VERSION_STATUS_INACTIVE,
+		LastModifierIdentity: known.modifier, Metadata: known.describeMetadata(), Status: enumspb.WORKER_DEPLOYMENT_VERSION_STATUS_INACTIVE,
 	}
 	switch {
 	case d.current == v.Build:

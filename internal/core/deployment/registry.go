@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"time"
 
+	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 )
@@ -36,6 +37,8 @@ type deployment struct {
 	ramps             bool
 	currentAt, rampAt time.Time // when they were changed
 	changes           int64     // how often
+	handovers         int64     // how often it got another manager
+	manager           string    // who alone may change it; empty for anybody
 	modifier          string    // who changed it last
 }
 
@@ -46,6 +49,8 @@ type version struct {
 	first     time.Time // that it ever was
 	dropped   time.Time // when it was the last time
 	lastSince time.Time // that it was current
+	metadata  map[string]*commonpb.Payload
+	modifier  string // who changed it last
 }
 
 // Empty tells whether there is no deployment at all.
@@ -159,22 +164,27 @@ type Change struct {
 
 // change finds the deployment that a change is about.
 func (r *Registry) change(c Change, now time.Time) (*deployment, error) {
-	if c.NoPollers && c.Version.Build != "" {
-		r.add(c.Namespace, c.Version, now)
-	}
-	d := r.at(c.Namespace, c.Version.Deployment)
+	d, anew := r.at(c.Namespace, c.Version.Deployment), c.NoPollers && c.Version.Build != ""
 	switch {
 	case c.Version.Deployment == "":
 		return nil, serviceerror.NewInvalidArgument("DeploymentName cannot be empty")
-	case d == nil:
+	case d == nil && !anew:
 		return nil, errNoDeployment(c.Version.Deployment)
-	case len(c.Token) > 0 && string(c.Token) != d.token():
-		return nil, serviceerror.NewFailedPrecondition("conflict token mismatch")
-	case c.Version.Build != "" && d.versions[c.Version.Build] == nil:
+	case d != nil && len(c.Token) > 0 && string(c.Token) != d.token():
+		return nil, errToken()
+	case d != nil && c.Version.Build != "" && d.versions[c.Version.Build] == nil && !anew:
 		return nil, errNoVersion(c.Version)
 	}
-	return d, nil
+	if err := d.managedBy(c.Identity); err != nil {
+		return nil, err
+	}
+	if anew {
+		r.add(c.Namespace, c.Version, now)
+	}
+	return r.at(c.Namespace, c.Version.Deployment), nil
 }
+
+func errToken() error { return serviceerror.NewFailedPrecondition("conflict token mismatch") }
 
 func errNoDeployment(deploymentName string) error {
 	return serviceerror.NewNotFoundf("no Worker Deployment found with name '%s'; does your Worker Deployment have pollers?", deploymentName)
@@ -226,7 +236,7 @@ func (d *deployment) note(c Change, now time.Time, old string) {
 	d.changes++
 	d.modifier = c.Identity
 	if v := d.versions[c.Version.Build]; v != nil && !c.Unset {
-		v.since = now
+		v.since, v.modifier = now, c.Identity
 		if v.first.IsZero() {
 			v.first = now
 		}
@@ -235,6 +245,6 @@ func (d *deployment) note(c Change, now time.Time, old string) {
 		}
 	}
 	if v := d.versions[old]; v != nil && old != d.current && (!d.ramps || old != d.ramping) {
-		v.dropped, v.since = now, time.Time{}
+		v.dropped, v.since, v.modifier = now, time.Time{}, c.Identity
 	}
 }

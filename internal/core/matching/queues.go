@@ -140,6 +140,19 @@ func (q *Queues[T]) Polled(key Key) bool { return q.byKey[key] != nil && len(q.b
 // Leave notes that a worker is gone.
 func (q *Queues[T]) Leave(key Key, worker string) { delete(q.at(key).workers, worker) }
 
+// PolledBut tells whether a worker polls a queue that is none of some.
+func (q *Queues[T]) PolledBut(key Key, some map[string]struct{}) bool {
+	if q.byKey[key] == nil {
+		return false
+	}
+	for worker := range q.byKey[key].workers { // one is enough, so the order does not matter
+		if _, is := some[worker]; !is {
+			return true
+		}
+	}
+	return false
+}
+
 // Forget notes that the workers of a queue are gone.
 func (q *Queues[T]) Forget(key Key) { q.at(key).workers = nil }
 

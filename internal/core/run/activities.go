@@ -101,17 +101,20 @@ func scheduleActivity(tx *Tx, cmd *commandpb.Command) *badCommand {
 		return refused
 	}
 	attrs.WorkflowTaskCompletedEventId = tx.completedID()
-	act := &activity{attrs: attrs, firstAt: tx.now, attempt: 1, state: move(tx, activityTable, noActivity, activitySchedule)}
+	act := &activity{attrs: attrs, firstAt: tx.now, offeredAt: tx.now, attempt: 1, state: move(tx, activityTable, noActivity, activitySchedule)}
 	act.scheduledID = tx.append(attrs)
 	put(tx, tx.run.activities, act.scheduledID, act)
 	put(tx, tx.run.activityIDs, attrs.GetActivityId(), act.scheduledID)
 	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
-	if a.GetRequestEagerExecution() {
+	switch {
+	case tx.run.Paused():
+		tx.withhold(act)
+	case a.GetRequestEagerExecution():
 		tx.eager = append(tx.eager, act.scheduledID)
-		tx.change(act, func(a *activity) { a.stamp, a.offeredAt = a.stamp+1, tx.now })
-		return nil
+		tx.change(act, func(a *activity) { a.stamp++ })
+	default:
+		tx.offerActivity(act, tx.now)
 	}
-	tx.offerActivity(act)
 	return nil
 }
 
@@ -138,9 +141,9 @@ func (tx *Tx) forget(act *activity) {
 	remove(tx, tx.run.activityIDs, act.attrs.GetActivityId())
 }
 
-// offerActivity offers the next attempt.
-func (tx *Tx) offerActivity(act *activity) {
-	act = tx.change(act, func(a *activity) { a.stamp, a.offeredAt = a.stamp+1, tx.now })
+// offerActivity offers the next attempt. It may have been due before now.
+func (tx *Tx) offerActivity(act *activity, due time.Time) {
+	act = tx.change(act, func(a *activity) { a.stamp, a.offeredAt = a.stamp+1, due })
 	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_START)
 	tx.offer(Task{Queue: act.attrs.GetTaskQueue().GetName(), Kind: ActivityTask, ID: act.scheduledID, Stamp: act.stamp})
 }

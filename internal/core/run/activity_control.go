@@ -140,8 +140,7 @@ func (tx *Tx) resumeAt(act *activity, when time.Time) {
 		a.forgetReset()
 	})
 	if !when.After(tx.now) {
-		tx.offerAgain(act)
-		tx.change(tx.run.activities[act.scheduledID], func(a *activity) { a.offeredAt = when })
+		tx.offerAgain(act, when)
 		return
 	}
 	act = tx.change(act, func(a *activity) {
@@ -166,7 +165,7 @@ func (tx *Tx) watchAll(act *activity) {
 	}
 }
 
-// notePauses keeps the search attribute that tells which activities are paused.
+// notePauses keeps the search attribute that tells whether the run is paused, and which activities are.
 func (tx *Tx) notePauses() {
 	const name = "TemporalPauseInfo"
 	var paused []string
@@ -176,7 +175,7 @@ func (tx *Tx) notePauses() {
 		}
 	}
 	slices.Sort(paused)
-	list, _ := json.Marshal(slices.Compact(paused)) // texts can be written as JSON
+	list, _ := json.Marshal(append(tx.run.pause.entries(tx.run.id.WorkflowID), slices.Compact(paused)...)) // texts can be written as JSON
 	set(tx, &tx.run.searchAttributes, merged(tx.run.searchAttributes, map[string]*commonpb.Payload{
 		name: {Metadata: map[string][]byte{"encoding": []byte("json/plain"), "type": []byte("KeywordList")}, Data: list},
 	}))

@@ -65,8 +65,8 @@ func (act *activity) options() *activitypb.ActivityOptions {
 // withOptions returns the attributes of an activity with the options changed that the paths name.
 func (r *Run) withOptions(attrs *historypb.ActivityTaskScheduledEventAttributes, from *activitypb.ActivityOptions, paths []string) (*historypb.ActivityTaskScheduledEventAttributes, error) {
 	attrs = proto.CloneOf(attrs)
-	for _, path := range paths {
-		set := optionSetters[pathKey(path)]
+	for _, path := range spelledAlike(paths) {
+		set := optionSetters[path]
 		if set == nil {
 			continue // the server ignores what it does not know, too
 		}

@@ -81,13 +81,13 @@ type backoffDue struct {
 }
 
 func (d backoffDue) fire(tx *Tx) error {
-	tx.offerAgain(tx.run.activities[d.scheduledID])
+	tx.offerAgain(tx.run.activities[d.scheduledID], tx.now)
 	return nil
 }
 
 // offerAgain offers the next attempt of an activity that waited for it.
-func (tx *Tx) offerAgain(act *activity) {
-	tx.offerActivity(tx.change(act, func(a *activity) { a.state = move(tx, activityTable, a.state, activityResume) }))
+func (tx *Tx) offerAgain(act *activity, due time.Time) {
+	tx.offerActivity(tx.change(act, func(a *activity) { a.state = move(tx, activityTable, a.state, activityResume) }), due)
 }
 
 // nextAttempt computes the wait before the next attempt as service/history/workflow/retry.go does.

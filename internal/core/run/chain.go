@@ -154,6 +154,7 @@ func continueAsNew(tx *Tx, cmd *commandpb.Command) *badCommand {
 	}
 	next := tx.next(enumspb.CONTINUE_AS_NEW_INITIATOR_WORKFLOW, a.GetBackoffStartInterval())
 	takeOver(next, a)
+	next.Priority = tx.run.priority
 	next.InheritedPinnedVersion, next.VersioningOverride = tx.run.bequest(a.GetTaskQueue().GetName())
 	if a.GetInitialVersioningBehavior() != enumspb.CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_UNSPECIFIED {
 		next.InheritedPinnedVersion = nil

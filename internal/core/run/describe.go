@@ -40,7 +40,7 @@ func (r *Run) Info() *workflowpb.WorkflowExecutionInfo {
 	info := &workflowpb.WorkflowExecutionInfo{
 		Execution: r.execution(), Type: a.GetWorkflowType(), StartTime: stamp(r.began), ExecutionTime: stamp(r.executionTime()), Status: r.status,
 		HistoryLength: int64(len(r.events)), HistorySizeBytes: r.bytes, TaskQueue: r.queueName(), FirstRunId: a.GetFirstExecutionRunId(),
-		RootExecution: a.GetRootWorkflowExecution(), Priority: a.GetPriority(),
+		RootExecution: a.GetRootWorkflowExecution(), Priority: r.priority,
 		Memo: &commonpb.Memo{Fields: r.memo}, SearchAttributes: &commonpb.SearchAttributes{IndexedFields: r.searchAttributes},
 	}
 	info.VersioningInfo, info.WorkerDeploymentName = r.versioningInfo(), r.versioning.name
@@ -63,6 +63,9 @@ func (r *Run) extendedInfo() *workflowpb.WorkflowExecutionExtendedInfo {
 	}
 	if timeout := r.started.GetWorkflowRunTimeout().AsDuration(); timeout > 0 {
 		info.RunExpirationTime = timestamppb.New(r.executionTime().Add(timeout))
+	}
+	if r.pause != nil {
+		info.PauseInfo = r.pause.info
 	}
 	if r.requestID != "" {
 		info.RequestIdInfos = map[string]*workflowpb.RequestIdInfo{

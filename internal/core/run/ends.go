@@ -13,7 +13,7 @@ import (
 //
 // A run that completes, fails or times out may have a successor: see chain.go.
 
-// runTable is how a run ends: by the event that closes it.
+// runTable is how a run ends: by the event that closes it. A paused one has no workflow task to end by, see pause.go.
 var runTable = fsm.New("run", fsm.Edges[enumspb.WorkflowExecutionStatus, enumspb.EventType]{
 	enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING: {
 		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED:        enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED,
@@ -22,6 +22,12 @@ var runTable = fsm.New("run", fsm.Edges[enumspb.WorkflowExecutionStatus, enumspb
 		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED:       enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED,
 		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT:        enumspb.WORKFLOW_EXECUTION_STATUS_TIMED_OUT,
 		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW: enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW,
+		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_PAUSED:           enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED,
+	},
+	enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED: {
+		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UNPAUSED:   enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING,
+		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED: enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED,
+		enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT:  enumspb.WORKFLOW_EXECUTION_STATUS_TIMED_OUT,
 	},
 })
 

@@ -33,6 +33,7 @@ const (
 
 	maxEvents       = 50 << 10
 	maxHistoryBytes = 50 << 20
+	maxStateBytes   = 8 << 20 // of what a run remembers, see weight.go
 
 	// The history that makes the server suggest to continue as new.
 	manyEvents   = 4 << 10
@@ -101,22 +102,24 @@ func detailsSize(details map[string]*commonpb.Payloads) (size int) {
 	return size
 }
 
-// overflow says why a run cannot go on: enforceHistorySizeCheck and enforceHistoryCountCheck in the server's workflow/context.go.
-func (r *Run) overflow() string {
-	switch {
+// overflow says why a run cannot go on: UpdateWorkflowExecutionAsActive in the server's workflow/context.go.
+func (tx *Tx) overflow() string {
+	switch r := tx.run; {
 	case r.Closed():
 		return ""
 	case r.bytes > maxHistoryBytes:
 		return "Workflow history size exceeds limit."
 	case len(r.events) > maxEvents:
 		return "Workflow history count exceeds limit."
+	case tx.weight() > maxStateBytes:
+		return "Workflow mutable state size exceeds limit."
 	}
 	return ""
 }
 
 // enforce ends a run that has grown too large. What the transaction has done so far has not happened.
 func (tx *Tx) enforce() {
-	text := tx.run.overflow()
+	text := tx.overflow()
 	if text == "" {
 		return
 	}

@@ -102,7 +102,7 @@ func (tx *Tx) Forget(q *Query) {
 // offerQueries offers the queries that have no workflow task to wait for.
 func (tx *Tx) offerQueries() {
 	r := tx.run
-	if !r.Closed() && r.wft.state != noTask || r.wft.previous == 0 {
+	if !r.Closed() && r.wft.state != noTask || r.wft.previous == 0 || r.Paused() {
 		return
 	}
 	for _, q := range r.queries {

@@ -3,6 +3,7 @@ package run
 import (
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
+	workflowpb "go.temporal.io/api/workflow/v1"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
@@ -19,8 +20,11 @@ var replayers = map[enumspb.EventType]replayer{
 	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED: func(tx *Tx, _ *historypb.HistoryEvent) { set(tx, &tx.run.cancelled, true) },
 
 	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED: func(tx *Tx, e *historypb.HistoryEvent) {
-		tx.noteOverride(e.GetWorkflowExecutionOptionsUpdatedEventAttributes())
+		tx.noteOptions(e.GetWorkflowExecutionOptionsUpdatedEventAttributes())
 	},
+
+	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_PAUSED:   replayPause,
+	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UNPAUSED: func(tx *Tx, _ *historypb.HistoryEvent) { tx.notePause(nil) },
 
 	enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED: replayTaskScheduled,
 	enumspb.EVENT_TYPE_WORKFLOW_TASK_STARTED:   replayTaskStarted,
@@ -92,6 +96,11 @@ func replaySignal(tx *Tx, e *historypb.HistoryEvent) {
 		put(tx, tx.run.signals, id, struct{}{})
 	}
 	set(tx, &tx.run.signalled, tx.run.signalled+1)
+}
+
+func replayPause(tx *Tx, e *historypb.HistoryEvent) {
+	a := e.GetWorkflowExecutionPausedEventAttributes()
+	tx.notePause(&pause{&workflowpb.WorkflowExecutionPauseInfo{Identity: a.GetIdentity(), Reason: a.GetReason(), PausedTime: e.GetEventTime()}, a.GetRequestId()})
 }
 
 func replayTaskScheduled(tx *Tx, e *historypb.HistoryEvent) {
@@ -205,6 +214,21 @@ func replayOperationCancel(tx *Tx, e *historypb.HistoryEvent) {
 
 func replayOperationOver(tx *Tx, e *historypb.HistoryEvent) {
 	remove(tx, tx.run.operations, attributesOf(e).(interface{ GetScheduledEventId() int64 }).GetScheduledEventId())
+}
+
+// reapplyOperation tells the workflow again what became of a Nexus operation that was pending at the reset point.
+func (tx *Tx) reapplyOperation(e *historypb.HistoryEvent) {
+	about := attributesOf(e).(interface {
+		GetScheduledEventId() int64
+		GetRequestId() string
+	})
+	op := tx.run.operations[about.GetScheduledEventId()]
+	again := e.GetEventType() == enumspb.EVENT_TYPE_NEXUS_OPERATION_STARTED && op != nil && op.state == operationStarted
+	if op == nil || again || op.attrs.GetRequestId() != about.GetRequestId() { // the operation of another run may have the same event id
+		return
+	}
+	tx.arrive(attributesOf(e))
+	replayers[e.GetEventType()](tx, e)
 }
 
 // attributesOf returns the message that an event carries.

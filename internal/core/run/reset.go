@@ -17,7 +17,7 @@ import (
 // What the workflow was told after that point it is told again.
 //
 //	base:    events 1 .. finish-1, the rest
-//	new run: events 1 .. finish-1, WorkflowTaskFailed (reset), reapplied signals and updates, WorkflowTaskScheduled
+//	new run: events 1 .. finish-1, WorkflowTaskFailed (reset), what is reapplied, WorkflowTaskScheduled
 //
 // How a run's state follows from its events is in replay.go. The server's rules are in service/history/ndc/workflow_resetter.go.
 
@@ -30,9 +30,11 @@ type Reset struct {
 	Finish int64
 	Reason string
 	// Later are the events after the reset point, those of the runs that continued the base among them.
-	Later          []*historypb.HistoryEvent
-	ExcludeSignals bool
-	ExcludeUpdates bool
+	Later []*historypb.HistoryEvent
+	// Exclude are the kinds of what is not told again.
+	Exclude map[enumspb.ResetReapplyExcludeType]bool
+	// Wishes change the options of the new run. They have been checked.
+	Wishes         []Wish
 	Now            time.Time
 	IDs            *ids.Source
 	ResetRequestID string
@@ -101,10 +103,13 @@ func NewReset(reset Reset) (*Run, Output, error) {
 			return err
 		}
 		tx.startTimeouts()
-		tx.resume()
 		for _, e := range reset.Later {
 			tx.reapply(e, reset)
 		}
+		for _, wish := range reset.Wishes {
+			tx.applyOptions(wish)
+		}
+		tx.resume()
 		set(tx, &r.attention, true)
 		return nil
 	})
@@ -146,16 +151,16 @@ func (tx *Tx) failForReset(reset Reset) error {
 func (tx *Tx) reapply(e *historypb.HistoryEvent, reset Reset) {
 	switch e.GetEventType() {
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
-		if !reset.ExcludeSignals {
+		if !reset.Exclude[enumspb.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL] {
 			_ = tx.TakeSignal(e.GetWorkflowExecutionSignaledEventAttributes(), e.GetLinks()) // the base has taken it, so it can be taken
 		}
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ADMITTED:
-		if a := e.GetWorkflowExecutionUpdateAdmittedEventAttributes(); !reset.ExcludeUpdates {
+		if a := e.GetWorkflowExecutionUpdateAdmittedEventAttributes(); !reset.Exclude[enumspb.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE] {
 			tx.readmit(a)
 		}
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED:
 		// without a request it was admitted by an event before, which is reapplied
-		if request := e.GetWorkflowExecutionUpdateAcceptedEventAttributes().GetAcceptedRequest(); request != nil && !reset.ExcludeUpdates {
+		if request := e.GetWorkflowExecutionUpdateAcceptedEventAttributes().GetAcceptedRequest(); request != nil && !reset.Exclude[enumspb.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE] {
 			tx.readmit(&historypb.WorkflowExecutionUpdateAdmittedEventAttributes{Request: request, Origin: enumspb.UPDATE_ADMITTED_EVENT_ORIGIN_REAPPLY})
 		}
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED:
@@ -163,7 +168,12 @@ func (tx *Tx) reapply(e *historypb.HistoryEvent, reset Reset) {
 		tx.arriveWith(a, func(again *historypb.HistoryEvent) {
 			again.Links, again.WorkerMayIgnore = e.GetLinks(), e.GetWorkerMayIgnore()
 		})
-		tx.noteOverride(a)
+		tx.noteOptions(a)
+	case enumspb.EVENT_TYPE_NEXUS_OPERATION_STARTED, enumspb.EVENT_TYPE_NEXUS_OPERATION_COMPLETED, enumspb.EVENT_TYPE_NEXUS_OPERATION_FAILED,
+		enumspb.EVENT_TYPE_NEXUS_OPERATION_CANCELED, enumspb.EVENT_TYPE_NEXUS_OPERATION_TIMED_OUT:
+		if !reset.Exclude[enumspb.RESET_REAPPLY_EXCLUDE_TYPE_NEXUS] {
+			tx.reapplyOperation(e)
+		}
 	default:
 		tx.reapplyChild(e)
 	}
@@ -201,7 +211,7 @@ func (tx *Tx) resume() {
 func (tx *Tx) resumeActivity(act *activity) {
 	act = tx.change(act, func(a *activity) { a.firstAt = tx.now })
 	tx.watchActivity(act, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
-	tx.offerActivity(act)
+	tx.offerActivity(act, tx.now)
 }
 
 // resumeOperation sends the request again if the handler has not answered it. One that it has is awaited, see callbackDue in core.

@@ -60,6 +60,7 @@ type Run struct {
 
 	events   []*historypb.HistoryEvent
 	bytes    int64 // the size of events
+	kept     int   // the size of what is pending, see weight.go
 	buffered []draft
 	// attention is set when there is something that the workflow has not looked at.
 	attention bool
@@ -77,6 +78,7 @@ type Run struct {
 	endpoints   Endpoints
 	registry    Registry
 	versioning  versioning
+	priority    *commonpb.Priority
 
 	updates map[string]*Update // by id: those on their way, accepted, and completed
 	open    []*Update          // those on their way and accepted, in the order in which they came
@@ -100,6 +102,7 @@ type Run struct {
 	transitions int64          // counts the changes of a run that has no history
 
 	status enumspb.WorkflowExecutionStatus
+	pause  *pause // nil if it is not paused; it stays when the run ends
 	ended  time.Time
 }
 
@@ -119,7 +122,9 @@ func (r *Run) TypeName() string {
 }
 
 // Closed reports whether the run has ended.
-func (r *Run) Closed() bool { return r.status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING }
+func (r *Run) Closed() bool {
+	return r.status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING && r.status != enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED
+}
 
 // Status returns the state that the run is in.
 func (r *Run) Status() enumspb.WorkflowExecutionStatus { return r.status }
@@ -154,7 +159,7 @@ func blank(tx Begin) *Run {
 	return &Run{
 		id: tx.ID, started: tx.Attributes, began: tx.Now, endpoints: tx.Endpoints, registry: tx.Registry, operations: map[int64]*operation{},
 		children: map[int64]*child{}, timers: map[string]*timer{}, activities: map[int64]*activity{}, activityIDs: map[string]int64{}, signals: map[string]struct{}{}, updates: map[string]*Update{},
-		status: enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, versioning: versioningOf(tx.Attributes),
+		status: enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, versioning: versioningOf(tx.Attributes), priority: tx.Attributes.GetPriority(),
 	}
 }
 

@@ -86,13 +86,14 @@ func (r *Run) Do(now time.Time, source *ids.Source, handle func(*Tx) error) (Out
 	return tx.end()
 }
 
-// settle schedules a workflow task if there is something that the workflow has not looked at, and what waits for the end of one
+// settle schedules a workflow task if there is something that the workflow has not looked at and it is not paused, and what waits for the end of one
 // or of the run goes on.
 func (tx *Tx) settle() {
 	r := tx.run
 	switch {
 	case r.Closed():
 		tx.endUpdates()
+	case r.Paused():
 	case r.wft.state != noTask:
 	case r.attention && !r.resting:
 		tx.scheduleWorkflowTask()
@@ -141,6 +142,11 @@ func set[T any](tx *Tx, place *T, value T) {
 
 func put[K comparable, V any](tx *Tx, m map[K]V, key K, value V) {
 	old, had := m[key]
+	before := 0
+	if had {
+		before = weigh(key, old)
+	}
+	tx.weigh(weigh(key, value) - before)
 	tx.undo = append(tx.undo, func() {
 		if had {
 			m[key] = old
@@ -156,6 +162,7 @@ func remove[K comparable, V any](tx *Tx, m map[K]V, key K) {
 	if !had {
 		return
 	}
+	tx.weigh(-weigh(key, old))
 	tx.undo = append(tx.undo, func() { m[key] = old })
 	delete(m, key)
 }

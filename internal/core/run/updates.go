@@ -108,6 +108,8 @@ func (tx *Tx) Update(req *workflowservice.UpdateWorkflowExecutionRequest) (*Upda
 	switch {
 	case r.Closed() && known == nil:
 		return nil, errClosed()
+	case r.Paused():
+		return nil, serviceerror.NewFailedPrecondition("Workflow is paused. Cannot update the workflow.")
 	case r.Closed():
 		return known, nil
 	case r.wft.attempt >= failingAttempt:

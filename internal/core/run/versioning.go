@@ -9,6 +9,7 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
+	"google.golang.org/protobuf/proto"
 )
 
 // Versioning: which version of a worker deployment a run is bound to, and how. The worker tells it when it completes a workflow task; a
@@ -36,6 +37,8 @@ func (r *Run) Versioning() (enumspb.VersioningBehavior, *deploymentpb.WorkerDepl
 	switch {
 	case v.override.GetPinned() != nil:
 		return enumspb.VERSIONING_BEHAVIOR_PINNED, v.override.GetPinned().GetVersion()
+	case v.override.GetOneTime() != nil: // until a task was completed there
+		return enumspb.VERSIONING_BEHAVIOR_PINNED, v.override.GetOneTime().GetTargetDeploymentVersion()
 	case v.override.GetAutoUpgrade():
 		return enumspb.VERSIONING_BEHAVIOR_AUTO_UPGRADE, v.version
 	}
@@ -70,6 +73,9 @@ func (tx *Tx) noteVersion(a *historypb.WorkflowTaskCompletedEventAttributes) {
 	if v.behavior != enumspb.VERSIONING_BEHAVIOR_UNSPECIFIED {
 		v.version = a.GetDeploymentVersion()
 	}
+	if once := v.override.GetOneTime().GetTargetDeploymentVersion(); once != nil && proto.Equal(once, a.GetDeploymentVersion()) {
+		v.override = nil
+	}
 	set(tx, &tx.run.versioning, v)
 	tx.listVersion()
 }
@@ -92,41 +98,43 @@ func word(text string) *commonpb.Payload {
 	return &commonpb.Payload{Metadata: map[string][]byte{"encoding": []byte("json/plain"), "type": []byte("Keyword")}, Data: data}
 }
 
-// SetOverride overrides the versioning; nil ends that. The workflow need not look at it.
-func (tx *Tx) SetOverride(o *workflowpb.VersioningOverride, identity string) error {
-	r := tx.run
-	if r.Closed() {
-		return errClosed()
+// pinned returns options whose override names a version if it pins.
+func (r *Run) pinned(o *workflowpb.WorkflowExecutionOptions) (*workflowpb.WorkflowExecutionOptions, error) {
+	pin := o.GetVersioningOverride().GetPinned()
+	if pin.GetVersion() != nil || pin.GetBehavior() == workflowpb.VersioningOverride_PINNED_OVERRIDE_BEHAVIOR_UNSPECIFIED {
+		return o, nil
 	}
-	if pin := o.GetPinned(); pin != nil && pin.GetVersion() == nil {
-		behavior, version := r.Versioning()
-		if behavior != enumspb.VERSIONING_BEHAVIOR_PINNED {
-			return serviceerror.NewFailedPreconditionf("must specify a specific pinned override version because workflow with id %v has behavior %s and is not yet pinned to any version",
-				r.id.WorkflowID, behavior)
+	behavior, version := r.Versioning()
+	if behavior != enumspb.VERSIONING_BEHAVIOR_PINNED {
+		return nil, serviceerror.NewFailedPreconditionf("must specify a specific pinned override version because workflow with id %v has behavior %s and is not yet pinned to any version",
+			r.id.WorkflowID, behavior)
+	}
+	o = proto.CloneOf(o)
+	o.GetVersioningOverride().GetPinned().Version = version
+	return o, nil
+}
+
+// wrongOverride says what is wrong with an override, if anything: ValidateVersioningOverrideStructure in common/worker_versioning of the server.
+func wrongOverride(o *workflowpb.VersioningOverride) string {
+	switch over := o.GetOverride().(type) {
+	case *workflowpb.VersioningOverride_AutoUpgrade:
+		if !over.AutoUpgrade {
+			return "auto-upgrade override must be true"
 		}
-		o = &workflowpb.VersioningOverride{Override: &workflowpb.VersioningOverride_Pinned{
-			Pinned: &workflowpb.VersioningOverride_PinnedOverride{Behavior: pin.GetBehavior(), Version: version},
-		}}
+	case *workflowpb.VersioningOverride_Pinned:
+		switch {
+		case over.Pinned.GetVersion() == nil:
+			return "must provide version if override is pinned."
+		case over.Pinned.GetBehavior() == workflowpb.VersioningOverride_PINNED_OVERRIDE_BEHAVIOR_UNSPECIFIED:
+			return "must specify pinned override behavior if override is pinned."
+		}
+	case *workflowpb.VersioningOverride_OneTime:
+		if over.OneTime.GetTargetDeploymentVersion() == nil {
+			return "must provide target deployment version if override is one-time."
+		}
 	}
-	attention := r.attention
-	a := &historypb.WorkflowExecutionOptionsUpdatedEventAttributes{VersioningOverride: o, UnsetVersioningOverride: o == nil, Identity: identity}
-	tx.arriveWith(a, func(e *historypb.HistoryEvent) { e.WorkerMayIgnore = true })
-	set(tx, &r.attention, attention)
-	tx.noteOverride(a)
-	return nil
+	return ""
 }
-
-// noteOverride takes over what an event tells of the override; it may be about something else.
-func (tx *Tx) noteOverride(a *historypb.WorkflowExecutionOptionsUpdatedEventAttributes) {
-	if a.GetVersioningOverride() == nil && !a.GetUnsetVersioningOverride() {
-		return
-	}
-	set(tx, &tx.run.versioning.override, a.GetVersioningOverride())
-	tx.listVersion()
-}
-
-// Override returns the override of the versioning, nil if there is none.
-func (r *Run) Override() *workflowpb.VersioningOverride { return r.versioning.override }
 
 // versioningInfo describes the versioning, nil if there is nothing to tell.
 func (r *Run) versioningInfo() *workflowpb.WorkflowExecutionVersioningInfo {

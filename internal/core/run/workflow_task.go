@@ -38,11 +38,12 @@ const (
 	taskFail     taskEvent = "fail"
 	taskTimeOut  taskEvent = "time out"
 	taskDrop     taskEvent = "run ends"
+	taskWithhold taskEvent = "run is paused"
 )
 
 var taskTable = fsm.New("workflow task", fsm.Edges[taskState, taskEvent]{
 	noTask:        {taskNews: taskScheduled},
-	taskScheduled: {taskPoll: taskStarted, taskExpire: noTask},
+	taskScheduled: {taskPoll: taskStarted, taskExpire: noTask, taskWithhold: noTask},
 	taskStarted:   {taskComplete: noTask, taskDiscard: noTask, taskFail: noTask, taskTimeOut: noTask, taskDrop: noTask},
 })
 

@@ -32,6 +32,9 @@ func (tx *Tx) CompleteWorkflowTask(stamp int, req *workflowservice.RespondWorkfl
 	if err := tx.checkAnswer(stamp); err != nil {
 		return err
 	}
+	if tx.run.Paused() && req.GetForceCreateNewWorkflowTask() {
+		return serviceerror.NewFailedPrecondition("Workflow is paused and force create new workflow task is not allowed.")
+	}
 	if err := checkSequence(req.GetCommands()); err != nil {
 		tx.giveUp(err)
 		return nil
