@@ -65,7 +65,7 @@ race: ## the tests of this module, with the race detector where there is a C com
 
 .PHONY: peer
 peer: # what both test environments have to do, on the SDK's; make race has it on ours
-	$(GO) test -tags stock ./internal/dropin
+	$(GO) test -tags stock ./internal/dropin/...
 
 .PHONY: broken
 broken: # the module of workflows that diverge

@@ -90,8 +90,8 @@ const policy = `
 	go.temporal.io/sdk < memserver, mocks < testsuite;
 	replayer < testsuite;
 	# What the SDK's own test environment and ours have to do alike.
-	testsuite < internal/dropin;
-	internal/dropin only for nobody;
+	testsuite < internal/dropin, internal/dropin/typical;
+	internal/dropin, internal/dropin/typical only for nobody;
 	google.golang.org/grpc only for testsuite;
 	go.temporal.io/sdk only for memserver, testsuite, mocks;
 	google.golang.org/grpc only for internal/frontend, memserver;

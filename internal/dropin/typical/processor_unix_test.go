@@ -1,6 +1,6 @@
 //go:build unix
 
-package testsuite_test
+package typical
 
 import (
 	"syscall"

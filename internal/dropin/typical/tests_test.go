@@ -1,20 +1,65 @@
-package testsuite_test
+package typical
 
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/internalbindings"
+	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
-	stock "go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
 )
 
-// The tests of BenchmarkSuite.
+// quiet drops what is logged.
+var quiet = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
+
+func TestTypical(t *testing.T) {
+	var s suite
+	s.SetLogger(quiet)
+	for _, test := range suiteTests[*mockCall]() {
+		t.Run(test.name, func(t *testing.T) { test.run(t, s.NewTestWorkflowEnvironment()) })
+	}
+}
+
+// call and suiteEnvironment are what the tests of the suite need of either package.
+type call[C any] interface {
+	Return(values ...any) C
+	Once() C
+	Times(n int) C
+	After(d time.Duration) C
+}
+
+type suiteEnvironment[C any] interface {
+	RegisterActivity(a any)
+	RegisterWorkflow(w any)
+	ExecuteWorkflow(workflowFn any, args ...any)
+	GetWorkflowError() error
+	RegisterDelayedCallback(callback func(), delayDuration time.Duration)
+	SignalWorkflow(name string, input any)
+	OnActivity(activity any, args ...any) C
+	OnWorkflow(workflow any, args ...any) C
+	OnGetVersion(changeID string, minSupported, maxSupported workflow.Version) C
+	UpdateWorkflow(name, id string, callbacks internalbindings.UpdateCallbacks, args ...any)
+	QueryWorkflow(queryType string, args ...any) (converter.EncodedValue, error)
+	CancelWorkflow()
+	IsWorkflowCompleted() bool
+	GetWorkflowResult(valuePtr any) error
+	AssertExpectations(t mock.TestingT) bool
+	AssertNumberOfCalls(t mock.TestingT, name string, calls int) bool
+}
+
+// suiteTest is one of the tests: what a user would write into a test function.
+type suiteTest[C any] struct {
+	name string
+	run  func(t testing.TB, env suiteEnvironment[C])
+}
 
 var declined = temporal.NewNonRetryableApplicationError("declined", "Declined", nil)
 
@@ -221,7 +266,7 @@ func messageTests[C call[C]](add adder[C]) {
 		add(fmt.Sprintf("cart gets %d updates", n), func(t testing.TB, env suiteEnvironment[C]) {
 			for i := range n {
 				env.RegisterDelayedCallback(func() {
-					env.UpdateWorkflow("add", fmt.Sprint("update-", i), &stock.TestUpdateCallback{
+					env.UpdateWorkflow("add", fmt.Sprint("update-", i), &updateAnswer{
 						OnAccept: func() {}, OnReject: func(err error) { require.NoError(t, err) }, OnComplete: func(_ any, err error) { require.NoError(t, err) },
 					}, fmt.Sprint("item-", i))
 				}, time.Duration(i)*time.Minute)
@@ -234,7 +279,7 @@ func messageTests[C call[C]](add adder[C]) {
 		refused := 0
 		for i, item := range []string{"", "pen"} {
 			env.RegisterDelayedCallback(func() {
-				env.UpdateWorkflow("add", fmt.Sprint("update-", i), &stock.TestUpdateCallback{
+				env.UpdateWorkflow("add", fmt.Sprint("update-", i), &updateAnswer{
 					OnAccept: func() {}, OnReject: func(error) { refused++ }, OnComplete: func(any, error) {},
 				}, item)
 			}, time.Minute)

@@ -1,4 +1,4 @@
-package testsuite_test
+package typical
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 )
 
-// The code under test of BenchmarkSuite: workflows such as users have, with the activities that they call.
+// The code under test: workflows such as users have, with the activities that they call.
 
 type order struct {
 	ID    string
@@ -194,4 +194,14 @@ func tally(ctx workflow.Context, sum int) error {
 		sum += n
 	}
 	return workflow.NewContinueAsNewError(ctx, tally, sum)
+}
+
+// timersInARow sleeps some times.
+func timersInARow(ctx workflow.Context, count int) error {
+	for range count {
+		if err := workflow.Sleep(ctx, time.Hour); err != nil {
+			return err
+		}
+	}
+	return nil
 }

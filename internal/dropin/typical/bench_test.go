@@ -1,50 +1,20 @@
-package testsuite_test
+//go:build !stock
+
+package typical
 
 import (
 	"fmt"
-	"log/slog"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/mock"
-	"go.temporal.io/sdk/converter"
-	"go.temporal.io/sdk/internalbindings"
-	"go.temporal.io/sdk/log"
 	stock "go.temporal.io/sdk/testsuite"
-	"go.temporal.io/sdk/workflow"
 
 	"github.com/groundhogdev/groundhog/testsuite"
 )
-
-// call and suiteEnvironment are what the tests of the suite need of either package.
-type call[C any] interface {
-	Return(values ...any) C
-	Once() C
-	Times(n int) C
-	After(d time.Duration) C
-}
-
-type suiteEnvironment[C any] interface {
-	environment
-	OnActivity(activity any, args ...any) C
-	OnWorkflow(workflow any, args ...any) C
-	OnGetVersion(changeID string, minSupported, maxSupported workflow.Version) C
-	UpdateWorkflow(name, id string, callbacks internalbindings.UpdateCallbacks, args ...any)
-	QueryWorkflow(queryType string, args ...any) (converter.EncodedValue, error)
-	CancelWorkflow()
-	IsWorkflowCompleted() bool
-	GetWorkflowResult(valuePtr any) error
-	AssertExpectations(t mock.TestingT) bool
-	AssertNumberOfCalls(t mock.TestingT, name string, calls int) bool
-}
-
-// suiteTest is one of the tests: what a user would write into a test function.
-type suiteTest[C any] struct {
-	name string
-	run  func(t testing.TB, env suiteEnvironment[C])
-}
 
 // BenchmarkSuite runs fifty tests that are typical for users on both packages, each test on one right after the other. It reports the time of the suite on each, the
 // processor time as well, and the ratio of each test.
@@ -53,7 +23,7 @@ func BenchmarkSuite(b *testing.B) {
 	runOurs := func(i int) { ours[i].run(b, new(testsuite.WorkflowTestSuite).NewTestWorkflowEnvironment()) }
 	runTheirs := func(i int) {
 		var s stock.WorkflowTestSuite
-		s.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
+		s.SetLogger(quiet)
 		theirs[i].run(b, s.NewTestWorkflowEnvironment())
 	}
 	b.Run("ours", func(b *testing.B) { // for a profile
@@ -73,6 +43,35 @@ func BenchmarkSuite(b *testing.B) {
 		}
 		publish(b, times, func(i int) string { return ours[i].name })
 	})
+}
+
+// BenchmarkBinaries runs the fifty tests as users do: as a test binary, in a process of its own, which also does what is done once. It reports the medians of both packages.
+func BenchmarkBinaries(b *testing.B) {
+	dir := b.TempDir()
+	build := func(name string, flags ...string) string {
+		binary := filepath.Join(dir, name)
+		if out, err := exec.Command("go", append(append([]string{"test", "-c", "-o", binary}, flags...), ".")...).CombinedOutput(); err != nil {
+			b.Fatalf("build the tests: %v\n%s", err, out)
+		}
+		return binary
+	}
+	ours, theirs := build("ours.test"), build("stock.test", "-tags", "stock")
+	run := func(binary string) func() {
+		return func() {
+			if out, err := exec.Command(binary, "-test.run", "^TestTypical$").CombinedOutput(); err != nil {
+				b.Fatalf("run the tests: %v\n%s", err, out)
+			}
+		}
+	}
+	var times pair
+	for b.Loop() {
+		times.stock.add(run(theirs))
+		times.ours.add(run(ours))
+	}
+	middle := pairOf{times.stock.at(0.5), times.ours.at(0.5)}
+	b.ReportMetric(float64(middle.stock.Microseconds()), "stock-us")
+	b.ReportMetric(float64(middle.ours.Microseconds()), "ours-us")
+	b.ReportMetric(middle.ratio(), "x-median")
 }
 
 // publish tells the medians of each test, and what the suite takes as their sum; as the sum of the quickest runs too, which a busy machine disturbs less.
