@@ -56,11 +56,17 @@ func (r *sessionRooms) clear(workerKey string) {
 	}
 }
 
-// take notes that a session takes its room, or gives it back; it reports whether there is none left for another one. Sessions that are opened on the
-// queue of one worker, as when they are created again, are not counted.
+// crowd notes that a session takes its room, or gives it back, and whether there is any left. The host is told before another session can come or
+// go, so that it knows of the last one.
+func (s *Server) crowd(info *activity.Info, in bool) {
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	s.host.Full(info.Namespace, info.TaskQueue, s.take(info, in))
+}
+
+// take counts a session, and reports whether there is no room left for another one. Sessions that are opened on the queue of one worker, as when they
+// are created again, are not counted.
 func (r *sessionRooms) take(info *activity.Info, in bool) (full bool) {
-	r.counting.Lock()
-	defer r.counting.Unlock()
 	room, known := r.room[info.TaskQueue]
 	if !known {
 		return false

@@ -67,7 +67,7 @@ func (s *Server) doors(info *activity.Info) (enter, leave func()) {
 		defer mu.Unlock()
 		if in != entered {
 			entered = in
-			s.host.Full(info.Namespace, info.TaskQueue, s.take(info, in))
+			s.crowd(info, in)
 		}
 	}
 	return func() { pass(true) }, func() { pass(false) }
