@@ -40,7 +40,10 @@ func (s *step) checkStandalone(req *workflowservice.StartActivityExecutionReques
 	if err := s.attributes.Check(req.GetNamespace(), req.GetSearchAttributes()); err != nil {
 		return err
 	}
-	return run.CheckSize(req.GetSearchAttributes())
+	if err := run.CheckSize(req.GetSearchAttributes()); err != nil {
+		return err
+	}
+	return checkLinks(req.GetLinks())
 }
 
 // checkRequester refuses who asks, or how the request is called.
