@@ -64,7 +64,7 @@ func (tx *Tx) CompleteActivity(a Answer, result *commonpb.Payloads) error {
 		})
 	}
 	if a.ByID && tx.run.standalone != nil && tx.run.Closed() {
-		return tx.run.errEnded()
+		return errEnded(tx.run.standaloneState())
 	}
 	act, err := tx.answered(a)
 	if err != nil {
