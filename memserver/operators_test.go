@@ -20,7 +20,8 @@ func TestNamespacesAreDescribedInFull(t *testing.T) {
 		t.Fatalf("%v, error %v", resp, err)
 	}
 	for _, n := range resp.GetNamespaces() {
-		if n.GetReplicationConfig().GetActiveClusterName() == "" || n.GetConfig().GetWorkflowExecutionRetentionTtl() == nil || !n.GetNamespaceInfo().GetCapabilities().GetAsyncUpdate() {
+		if n.GetReplicationConfig().GetActiveClusterName() == "" || n.GetConfig().GetWorkflowExecutionRetentionTtl() == nil || !n.GetNamespaceInfo().GetCapabilities().GetAsyncUpdate() ||
+			!n.GetNamespaceInfo().GetCapabilities().GetWorkflowPause() {
 			t.Errorf("namespace %v", n)
 		}
 	}

@@ -22,7 +22,7 @@ type sessionRooms struct {
 	counting sync.Mutex
 	room     map[string]int
 	taken    map[queue]int
-	workers  map[string]seat // by the workers' keys
+	seats    map[string]seat // by the workers' keys
 }
 
 // seat is what a worker has room for.
@@ -32,43 +32,55 @@ type seat struct {
 }
 
 // furnish notes how much room a worker has.
-func (r *sessionRooms) furnish(workerKey, queueName string, o *worker.Options) {
+func (s *Server) furnish(workerKey, queueName string, o *worker.Options) {
 	if !o.EnableSessionWorker {
 		return
 	}
-	r.counting.Lock()
-	defer r.counting.Unlock()
-	if r.room == nil {
-		r.room, r.taken, r.workers = map[string]int{}, map[queue]int{}, map[string]seat{}
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	if s.room == nil {
+		s.room, s.taken, s.seats = map[string]int{}, map[queue]int{}, map[string]seat{}
 	}
-	s := seat{queueName + sessionQueue, cmp.Or(o.MaxConcurrentSessionExecutionSize, defaultSessions)}
-	r.workers[workerKey] = s
-	r.room[s.queueName] += s.sessions
+	has := seat{queueName + sessionQueue, cmp.Or(o.MaxConcurrentSessionExecutionSize, defaultSessions)}
+	s.seats[workerKey] = has
+	s.refit(has.queueName, has.sessions)
 }
 
 // clear takes back the room of a worker that stops.
-func (r *sessionRooms) clear(workerKey string) {
-	r.counting.Lock()
-	defer r.counting.Unlock()
-	if s, ok := r.workers[workerKey]; ok {
-		delete(r.workers, workerKey)
-		r.room[s.queueName] -= s.sessions
+func (s *Server) clear(workerKey string) {
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	if left, ok := s.seats[workerKey]; ok {
+		delete(s.seats, workerKey)
+		s.refit(left.queueName, -left.sessions)
 	}
 }
 
-// take notes that a session takes its room, or gives it back; it reports whether there is none left for another one. Sessions that are opened on the
-// queue of one worker, as when they are created again, are not counted.
-func (r *sessionRooms) take(info *activity.Info, in bool) (full bool) {
-	r.counting.Lock()
-	defer r.counting.Unlock()
-	room, known := r.room[info.TaskQueue]
-	if !known {
-		return false
+// refit changes how much room there is.
+func (s *Server) refit(queueName string, by int) {
+	s.room[queueName] += by
+	for at := range s.taken { // each for itself, so the order does not matter
+		if at.name == queueName {
+			s.tell(at)
+		}
 	}
-	at, by := queue{info.Namespace, info.TaskQueue}, 1
-	if !in {
-		by = -1
+}
+
+// crowd notes that a session takes its room (by 1), or gives it back (by -1). Sessions that are opened on the queue of one worker, as when they are
+// created again, are not counted.
+func (s *Server) crowd(info *activity.Info, by int) {
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	if _, known := s.room[info.TaskQueue]; known {
+		at := queue{info.Namespace, info.TaskQueue}
+		s.taken[at] += by
+		s.tell(at)
 	}
-	r.taken[at] += by
-	return r.taken[at] >= room
+}
+
+// tell tells the host whether all the room on a queue is taken. It is called before anybody else can take or give back room, so that the host knows of
+// the last one. Where no worker is left there is nobody without room.
+func (s *Server) tell(at queue) {
+	room := s.room[at.name]
+	s.host.Full(at.namespace, at.name, room > 0 && s.taken[at] >= room)
 }

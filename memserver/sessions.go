@@ -61,16 +61,16 @@ func (a *observedActivity) attend(ctx context.Context, info *activity.Info, in *
 // doors returns what a session does when it opens, and when its end has begun; the latter may come several times, and does nothing if it has not opened.
 func (s *Server) doors(info *activity.Info) (enter, leave func()) {
 	var mu sync.Mutex
-	entered := false
-	pass := func(in bool) {
+	inside := 0
+	pass := func(to int) {
 		mu.Lock()
 		defer mu.Unlock()
-		if in != entered {
-			entered = in
-			s.host.Full(info.Namespace, info.TaskQueue, s.take(info, in))
+		if to != inside {
+			s.crowd(info, to-inside)
+			inside = to
 		}
 	}
-	return func() { pass(true) }, func() { pass(false) }
+	return func() { pass(1) }, func() { pass(0) }
 }
 
 // keepAlive sends the heartbeats of a session, from when it is open.

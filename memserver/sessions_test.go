@@ -136,6 +136,41 @@ func TestSessionsTakeTurnsOnAWorkerWithRoomForOne(t *testing.T) {
 	})
 }
 
+// TestTimeWaitsForAnotherWorkerWithRoomForASession has a worker without room, and then one that has some.
+func TestTimeWaitsForAnotherWorkerWithRoomForASession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := memserver.New(t)
+		register := func(r worker.Registry) {
+			r.RegisterWorkflow(queueForSession)
+			r.RegisterActivityWithOptions(func(context.Context) (string, error) { return "worked", nil }, activity.RegisterOptions{Name: "act"})
+		}
+		options := worker.Options{EnableSessionWorker: true, MaxConcurrentSessionExecutionSize: 1}
+		first := s.NewWorker("q", options)
+		register(first)
+		if err := first.Start(); err != nil {
+			t.Fatal(err)
+		}
+		runs := []client.WorkflowRun{start(t, s.Client(), "a", queueForSession), start(t, s.Client(), "b", queueForSession)}
+		if err := s.Clock().Advance(t.Context(), time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		serve(t, s.NewWorker("q", options), register)
+		before, began := s.Now(), time.Now()
+		for _, run := range runs {
+			if got := get(t, run); got != "worked" {
+				t.Errorf("result %q", got)
+			}
+		}
+		if passed := s.Now().Sub(before); passed != time.Hour {
+			t.Errorf("%v passed until both sessions of an hour were over, want 1h, for the second worker has room for one of them", passed)
+		}
+		first.Stop()
+		if waited := time.Since(began); waited >= time.Second {
+			t.Errorf("%v of real time passed", waited)
+		}
+	})
+}
+
 // queueForSession waits for a session, however long, and sleeps for an hour in it.
 func queueForSession(ctx workflow.Context) (result string, err error) {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})

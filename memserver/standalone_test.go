@@ -226,7 +226,7 @@ func TestReportNamesStandaloneActivities(t *testing.T) {
 	if err == nil {
 		t.Fatal("it ended")
 	}
-	for _, want := range []string{`standalone activity "a" (act) has not ended`, `a activity task waits on queue "nowhere": no worker polls it`} {
+	for _, want := range []string{`standalone activity "a" (act) has not ended`, `an activity task waits on queue "nowhere": no worker polls it`} {
 		if !strings.Contains(err.Error(), want) || !strings.Contains(s.Report(t.Context()), want) {
 			t.Errorf("neither the error nor the report may leave out %q:\n%v\n%s", want, err, s.Report(t.Context()))
 		}

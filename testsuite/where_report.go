@@ -26,7 +26,7 @@ func (e *TestWorkflowEnvironment) openRuns(ctx context.Context) (open []*workflo
 	describe = func(workflowID string) {
 		run, err := e.service.client.DescribeWorkflowExecution(ctx, workflowID, "")
 		id := run.GetWorkflowExecutionInfo().GetExecution().GetRunId()
-		if err != nil || described[id] || run.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		if err != nil || described[id] || run.GetWorkflowExecutionInfo().GetCloseTime() != nil { // a paused one has none
 			return
 		}
 		described[id] = true

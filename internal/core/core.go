@@ -74,7 +74,10 @@ func (d due) lapsed() bool {
 
 // New returns an empty service.
 func New(seed uint64) *Core {
-	return &Core{ids: ids.New(seed), runs: map[string]*run.Run{}, current: map[workflowKey]*run.Run{}, standalone: map[standaloneKey]*run.Run{}, asked: map[uint64]asked{}, updating: map[uint64]updating{}, departed: map[string]struct{}{}}
+	return &Core{
+		ids: ids.New(seed), runs: map[string]*run.Run{}, current: map[workflowKey]*run.Run{}, standalone: map[standaloneKey]*run.Run{},
+		asked: map[uint64]asked{}, updating: map[uint64]updating{}, departed: map[string]struct{}{},
+	}
 }
 
 // Call is a request. It is given to Step again after each time it had to wait.

@@ -69,13 +69,13 @@ func (c *Core) Holds() []Hold {
 // defined: visit must not depend on it. Activities hold until the zero time.
 func (c *Core) queueHolds(visit func(reason, time.Time) bool) bool {
 	return c.queues.Ready(wanted, func(key matching.Key, _ offer, polled bool) bool {
-		if _, full := c.work.full[key]; full {
+		if c.work.isFull(key) {
 			return true
 		}
 		if polled {
-			return visit(reason{"a %s task waits on queue %q for the worker that polls it", string(key.Kind), key.Name}, c.work.offered[key].Add(polledPatience))
+			return visit(reason{"%s waits on queue %q for the worker that polls it", aTask[key.Kind], key.Name}, c.work.offered[key].Add(polledPatience))
 		}
-		return visit(reason{"a %s task waits on queue %q for a worker that may be starting", string(key.Kind), key.Name}, c.work.offered[key].Add(unpolledPatience))
+		return visit(reason{"%s waits on queue %q for a worker that may be starting", aTask[key.Kind], key.Name}, c.work.offered[key].Add(unpolledPatience))
 	})
 }
 

@@ -140,3 +140,37 @@ func TestLocalActivitiesHoldInTheirOwnWay(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodyWaitsForWorkersWithoutRoom is about workers without a version, and about those of a deployment.
+func TestNobodyWaitsForWorkersWithoutRoom(t *testing.T) {
+	for name, newService := range map[string]func(*testing.T) *service{
+		"without a version": newService,
+		"of a version":      func(t *testing.T) *service { s := newShop(t); s.setCurrent("blue"); return s },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t)
+			s.activityOf("blue")
+			s.pollActivity()
+			s.flow(0)
+			s.startAlone("a")
+			waits := []string{`an activity task waits on queue "q" for the worker that polls it`}
+			for _, step := range []struct {
+				name string
+				do   func()
+				late time.Duration
+				want []string
+			}{
+				{"a worker has room", func() {}, 0, waits},
+				{"it has none", func() { s.core.Full("default", "q", true) }, 0, nil},
+				{"for longer than anybody would wait", func() {}, time.Minute, nil},
+				{"it has again", func() { s.core.Full("default", "q", false) }, time.Minute, waits},
+			} {
+				s.flow(step.late)
+				step.do()
+				if got := reasons(s.core); !slices.Equal(got, step.want) {
+					t.Errorf("%s: %q, want %q", step.name, got, step.want)
+				}
+			}
+		})
+	}
+}

@@ -1,7 +1,6 @@
 package core
 
 import (
-	"cmp"
 	"errors"
 
 	commonpb "go.temporal.io/api/common/v1"
@@ -103,25 +102,10 @@ func childAttributes(m run.StartChild) *historypb.WorkflowExecutionStartedEventA
 		WorkflowType: a.GetWorkflowType(), WorkflowId: a.GetWorkflowId(), TaskQueue: a.GetTaskQueue(), Input: a.GetInput(), Header: a.GetHeader(),
 		WorkflowExecutionTimeout: a.GetWorkflowExecutionTimeout(), WorkflowRunTimeout: a.GetWorkflowRunTimeout(), WorkflowTaskTimeout: a.GetWorkflowTaskTimeout(),
 		RetryPolicy: a.GetRetryPolicy(), CronSchedule: a.GetCronSchedule(), Memo: a.GetMemo(), SearchAttributes: a.GetSearchAttributes(),
-		Priority: merge(parent.Priority(), a.GetPriority()), VersioningOverride: a.GetVersioningOverride(),
+		Priority: parent.PriorityOf(a.GetPriority()), VersioningOverride: a.GetVersioningOverride(),
 	}
 	parent.Bequeath(child, a.GetNamespace())
 	return child
-}
-
-// merge lets a child's priority override its parent's, part by part.
-func merge(base, over *commonpb.Priority) *commonpb.Priority {
-	switch {
-	case base == nil:
-		return over
-	case over == nil:
-		return base
-	}
-	return &commonpb.Priority{
-		PriorityKey:    cmp.Or(over.GetPriorityKey(), base.GetPriorityKey()),
-		FairnessKey:    cmp.Or(over.GetFairnessKey(), base.GetFairnessKey()),
-		FairnessWeight: cmp.Or(over.GetFairnessWeight(), base.GetFairnessWeight()),
-	}
 }
 
 // tellParent reports the end of a child's chain.

@@ -11,6 +11,9 @@ import (
 
 // Offers: tasks on queues, and who is awaited for them.
 
+// aTask is how sentences speak of a task on a queue of a kind.
+var aTask = map[matching.Kind]string{matching.Workflow: "a workflow task", matching.Activity: "an activity task", matching.Nexus: "a Nexus task"}
+
 // offer puts a task on a queue and wakes who polls it.
 func (s *step) offer(key matching.Key, o offer) {
 	key = s.reachable(key, o)
@@ -35,8 +38,8 @@ func wanted(o offer) bool {
 	}
 }
 
-// Full notes that the workers of a queue of activities come for nothing until further notice, since they have no room, or that they come again. Nobody
-// waits for them meanwhile.
+// Full notes that the workers of a queue of activities, of whatever version, come for nothing until further notice, since they have no room, or that
+// they come again. Nobody waits for them meanwhile.
 func (c *Core) Full(namespace, queue string, full bool) {
 	key := matching.Key{Namespace: namespace, Name: queue, Kind: matching.Activity}
 	switch {
@@ -46,10 +49,20 @@ func (c *Core) Full(namespace, queue string, full bool) {
 		c.work.full[key] = struct{}{}
 	default:
 		delete(c.work.full, key)
-		if _, waits := c.work.offered[key]; waits {
-			c.work.offered[key] = c.work.flow // they are about to come
+		for _, version := range append(c.queues.Versions(key), "") {
+			key.Version = version
+			if _, waits := c.work.offered[key]; waits {
+				c.work.offered[key] = c.work.flow // they are about to come
+			}
 		}
 	}
+}
+
+// isFull tells whether the workers of a queue come for nothing.
+func (w *work) isFull(key matching.Key) bool {
+	key.Version = ""
+	_, full := w.full[key]
+	return full
 }
 
 // Lonely lists the tasks that no worker polls for, in a fixed order.
@@ -57,7 +70,7 @@ func (c *Core) Lonely() []string {
 	var lonely []string
 	c.queues.Ready(wanted, func(key matching.Key, _ offer, polled bool) bool {
 		if !polled {
-			lonely = append(lonely, fmt.Sprintf("a %s task waits on queue %q: no worker %spolls it", key.Kind, key.Name, c.versionWanted(key)))
+			lonely = append(lonely, fmt.Sprintf("%s waits on queue %q: no worker %spolls it", aTask[key.Kind], key.Name, c.versionWanted(key)))
 		}
 		return true
 	})

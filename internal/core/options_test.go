@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	commandpb "go.temporal.io/api/command/v1"
 	commonpb "go.temporal.io/api/common/v1"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
@@ -83,5 +84,20 @@ func TestOptionsThatStayTheSameLeaveNoEvent(t *testing.T) {
 	}
 	if err := s.terminate("w"); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestActivitiesHaveThePriorityOfTheirRun(t *testing.T) {
+	s := newService(t)
+	req := startRequest("w")
+	req.Priority = &commonpb.Priority{PriorityKey: 2, FairnessKey: "k"}
+	must[proto.Message](s, req)
+	s.completeOK(activity("a", nil), activity("b", func(a *commandpb.ScheduleActivityTaskCommandAttributes) {
+		a.Priority = &commonpb.Priority{PriorityKey: 4}
+	}))
+	for _, want := range []*commonpb.Priority{{PriorityKey: 2, FairnessKey: "k"}, {PriorityKey: 4, FairnessKey: "k"}} {
+		if task := s.pollActivity(); !proto.Equal(task.GetPriority(), want) {
+			t.Errorf("activity %s has the priority %v, want %v", task.GetActivityId(), task.GetPriority(), want)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package core_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	protocolpb "go.temporal.io/api/protocol/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
 )
@@ -105,6 +107,28 @@ func TestUpdateAndQueryFromBeforeAPauseWaitForItsEnd(t *testing.T) {
 	answer[*workflowservice.UpdateWorkflowExecutionResponse](update)
 	if _, err := query.try(); !isWait(err) {
 		t.Errorf("the query that the worker left is answered by %v", err)
+	}
+}
+
+func TestUpdateWithStartOfAPausedRunTellsOnlyWhatCameOfUpdates(t *testing.T) {
+	s := newService(t)
+	s.idle("w")
+	update := s.send(updateRequest("w", "known", stageCompleted))
+	if _, err := s.respond(s.poll(), answers(t, "known")); err != nil {
+		t.Fatal(err)
+	}
+	answer[*workflowservice.UpdateWorkflowExecutionResponse](update)
+	must[proto.Message](s, pausesRun("r"))
+	start := startRequest("w")
+	start.WorkflowIdConflictPolicy = enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING
+	got := must[*workflowservice.ExecuteMultiOperationResponse](s, updateWithStart(start, updateRequest("w", "known", stageCompleted)))
+	if got.GetResponses()[1].GetUpdateWorkflow().GetOutcome().GetSuccess() == nil {
+		t.Errorf("the update from before the pause has come to %v", got)
+	}
+	_, err := s.step(updateWithStart(start, updateRequest("w", "new", stageCompleted)))
+	multi := new(serviceerror.MultiOperationExecution)
+	if !errors.As(err, &multi) || multi.OperationErrors()[1].Error() != "Workflow is paused. Cannot update the workflow." {
+		t.Errorf("a new update: %v", err)
 	}
 }
 

@@ -68,7 +68,7 @@ func (s *step) attachLinks(r *run.Run, req *workflowservice.StartActivityExecuti
 	if !req.GetOnConflictOptions().GetAttachLinks() || len(req.GetLinks()) == 0 {
 		return nil
 	}
-	return s.do(r, func(tx *run.Tx) error { tx.AttachLinks(req.GetRequestId(), req.GetLinks()); return nil })
+	return s.do(r, func(tx *run.Tx) error { return tx.AttachLinks(req.GetRequestId(), req.GetLinks()) })
 }
 
 func standaloneStarted(r *run.Run, started bool) *workflowservice.StartActivityExecutionResponse {

@@ -1,6 +1,7 @@
 package core
 
 import (
+	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	sdkpb "go.temporal.io/api/sdk/v1"
 	"go.temporal.io/api/serviceerror"
@@ -10,7 +11,8 @@ import (
 	"github.com/groundhogdev/groundhog/internal/core/run"
 )
 
-// What the server refuses of requests about standalone activities: chasm/lib/activity/frontend.go and validator.go.
+// What the server refuses of requests about standalone activities, and in part about standalone Nexus operations as well: chasm/lib/activity/frontend.go
+// and validator.go.
 
 const (
 	maxSummary = 400   // bytes of the summary in user metadata
@@ -34,6 +36,18 @@ func (s *step) checkStandalone(req *workflowservice.StartActivityExecutionReques
 	if err := checkStandalonePolicies(req); err != nil {
 		return err
 	}
+	if err := s.checkLabels(req); err != nil {
+		return err
+	}
+	return checkLinks(req.GetLinks())
+}
+
+// checkLabels refuses what people and lists are to be told of what starts.
+func (s *step) checkLabels(req interface {
+	GetNamespace() string
+	GetUserMetadata() *sdkpb.UserMetadata
+	GetSearchAttributes() *commonpb.SearchAttributes
+}) error {
 	if err := checkMetadata(req.GetUserMetadata()); err != nil {
 		return err
 	}

@@ -58,13 +58,7 @@ func (s *step) checkOperation(req *workflowservice.StartNexusOperationExecutionR
 	if err := run.CheckOperation(req); err != nil {
 		return err
 	}
-	if err := checkMetadata(req.GetUserMetadata()); err != nil {
-		return err
-	}
-	if err := s.attributes.Check(req.GetNamespace(), req.GetSearchAttributes()); err != nil {
-		return err
-	}
-	if err := run.CheckSize(req.GetSearchAttributes()); err != nil {
+	if err := s.checkLabels(req); err != nil {
 		return err
 	}
 	if s.endpoints.Named(req.GetEndpoint()) == nil {

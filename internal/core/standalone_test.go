@@ -1,6 +1,8 @@
 package core_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,7 +122,7 @@ func TestLinksOfAnotherStartAreAttachedOnce(t *testing.T) {
 	s.startAlone("a")
 	again := startsAlone("a")
 	again.RequestId, again.IdConflictPolicy = "second", enumspb.ACTIVITY_ID_CONFLICT_POLICY_USE_EXISTING
-	again.Links = []*commonpb.Link{{Variant: &commonpb.Link_Activity_{Activity: &commonpb.Link_Activity{ActivityId: "other"}}}}
+	again.Links = []*commonpb.Link{eventLink("default", "other", "r")}
 	again.OnConflictOptions = &commonpb.OnConflictOptions{AttachLinks: true}
 	for range 2 {
 		if resp := must[*workflowservice.StartActivityExecutionResponse](s, proto.CloneOf(again)); resp.GetStarted() {
@@ -129,6 +131,15 @@ func TestLinksOfAnotherStartAreAttachedOnce(t *testing.T) {
 	}
 	if links := s.describeAlone("a").GetInfo().GetLinks(); len(links) != 1 {
 		t.Errorf("links %v", links)
+	}
+	again.Links = slices.Repeat(again.Links, 10)
+	for n := range 199 {
+		again.RequestId = fmt.Sprint(n)
+		must[proto.Message](s, proto.CloneOf(again))
+	}
+	again.RequestId = "too many"
+	if _, err := s.step(again); err == nil || err.Error() != "cannot attach more than 2000 links to an activity (1991 links already attached)" {
+		t.Errorf("got %v", err)
 	}
 }
 
@@ -170,6 +181,9 @@ func TestStandaloneActivityRefusesWhatIsTooLarge(t *testing.T) {
 		"identity exceeds length limit":   func(r *workflowservice.StartActivityExecutionRequest) { r.Identity = long },
 		"completion callbacks are not enabled": func(r *workflowservice.StartActivityExecutionRequest) {
 			r.CompletionCallbacks = []*commonpb.Callback{{}}
+		},
+		"activity link must not have an empty namespace": func(r *workflowservice.StartActivityExecutionRequest) {
+			r.Links = []*commonpb.Link{{Variant: &commonpb.Link_Activity_{Activity: &commonpb.Link_Activity{ActivityId: "other"}}}}
 		},
 		"unsupported ID reuse policy": func(r *workflowservice.StartActivityExecutionRequest) { r.IdReusePolicy = 9 },
 		"attribute can't be set in SearchAttributes": func(r *workflowservice.StartActivityExecutionRequest) {

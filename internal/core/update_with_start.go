@@ -60,12 +60,15 @@ func (s *step) startOrFind(namespace string, start *workflowservice.StartWorkflo
 		start.Namespace = namespace
 	}
 	if r := s.current[workflowKey{start.GetNamespace(), start.GetWorkflowId()}]; r != nil && usable(r, start, req) {
-		if err := s.admits(r, req); err != nil {
-			return updating{}, err
-		}
-		u, err := s.update(r, req)
-		if err != nil {
-			return u, multiError(errAborted(), err)
+		u := updating{run: r, update: r.Update(req.GetRequest().GetMeta().GetUpdateId())}
+		if u.update == nil || !u.update.Done() { // what it came to is told even if the run takes no updates
+			if err := s.admits(r, req); err != nil {
+				return updating{}, err
+			}
+			var err error
+			if u, err = s.update(r, req); err != nil {
+				return u, multiError(errAborted(), err)
+			}
 		}
 		u.start = &workflowservice.StartWorkflowExecutionResponse{
 			RunId: r.Identity().RunID, FirstExecutionRunId: r.Started().GetFirstExecutionRunId(), Status: r.Status(),

@@ -64,7 +64,7 @@ func (tx *Tx) CompleteActivity(a Answer, result *commonpb.Payloads) error {
 		})
 	}
 	if a.ByID && tx.run.standalone != nil && tx.run.Closed() {
-		return tx.run.errEnded()
+		return errEnded(tx.run.standaloneState())
 	}
 	act, err := tx.answered(a)
 	if err != nil {
@@ -153,8 +153,8 @@ func (tx *Tx) Heartbeat(a Answer, details *commonpb.Payloads) (Orders, error) {
 	return Orders{Cancel: act.cancelID != 0, Pause: act.pause != nil && !tx.run.startsOver(act), Reset: act.reset}, nil
 }
 
-// endActivity writes the start and the end of the last attempt, or ends the run that is nothing but the activity. The start tells the version that came with the answer, so a
-// timeout knows none.
+// endActivity writes the start and the end of the last attempt, or ends the run that is nothing but the activity. The start tells the version that
+// came with the answer, so a timeout knows none.
 func (tx *Tx) endActivity(act *activity, how activityEvent, version *commonpb.WorkerVersionStamp, end func(started int64) proto.Message) {
 	move(tx, activityTable, act.state, how)
 	tx.forget(act)

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"strings"
 
 	commonpb "go.temporal.io/api/common/v1"
@@ -24,8 +25,20 @@ func (r *Run) Options() *workflowpb.WorkflowExecutionOptions {
 	return &workflowpb.WorkflowExecutionOptions{VersioningOverride: r.versioning.override, Priority: r.priority}
 }
 
-// Priority is the priority in force, nil if there is none.
-func (r *Run) Priority() *commonpb.Priority { return r.priority }
+// PriorityOf is the priority of something that the run starts with one of its own, or nil: what that leaves open is as in the run.
+func (r *Run) PriorityOf(own *commonpb.Priority) *commonpb.Priority {
+	switch {
+	case r.priority == nil:
+		return own
+	case own == nil:
+		return r.priority
+	}
+	return &commonpb.Priority{
+		PriorityKey:    cmp.Or(own.GetPriorityKey(), r.priority.GetPriorityKey()),
+		FairnessKey:    cmp.Or(own.GetFairnessKey(), r.priority.GetFairnessKey()),
+		FairnessWeight: cmp.Or(own.GetFairnessWeight(), r.priority.GetFairnessWeight()),
+	}
+}
 
 // UpdateOptions changes options of an open run. A pin to no certain version is one to the version that the run is pinned to.
 func (tx *Tx) UpdateOptions(wish Wish) error {

@@ -3,6 +3,7 @@ package run
 import (
 	"maps"
 	"slices"
+	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
@@ -98,7 +99,7 @@ func (tx *Tx) withholdTask() {
 			ScheduledEventId: w.scheduledID, StartedEventId: started, Cause: enumspb.WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_PAUSE_REQUESTED_BEFORE_TASK_STARTED, Identity: historyService,
 		})
 	}
-	w.state, w.attempt = move(tx, taskTable, w.state, taskWithhold), 1
+	w.state, w.attempt, w.heartbeats, w.heartbeat = move(tx, taskTable, w.state, taskWithhold), 1, time.Time{}, false
 	set(tx, &r.wft, w)
 	set(tx, &r.sticky, stickyQueue{})
 }

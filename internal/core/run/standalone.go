@@ -24,6 +24,9 @@ import (
 // standaloneID is the place of a scheduled event's id in tokens and tasks: there is one activity.
 const standaloneID = 1
 
+// maxStandaloneLinks is how many links a standalone activity may have, of all requests together: MaxLinksPerComponent of the server.
+const maxStandaloneLinks = 2000
+
 // standalone is what a run knows of its activity beside its attempts.
 type standalone struct {
 	request  *workflowservice.StartActivityExecutionRequest
@@ -114,13 +117,18 @@ func (tx *Tx) alter(edit func(*standalone)) {
 }
 
 // AttachLinks adds the links of another request that is content with the activity.
-func (tx *Tx) AttachLinks(requestID string, links []*commonpb.Link) {
-	if slices.Contains(tx.run.standalone.linked, requestID) {
-		return
+func (tx *Tx) AttachLinks(requestID string, links []*commonpb.Link) error {
+	s := tx.run.standalone
+	switch {
+	case slices.Contains(s.linked, requestID):
+		return nil
+	case len(s.links)+len(links) > maxStandaloneLinks:
+		return serviceerror.NewFailedPreconditionf("cannot attach more than %d links to an activity (%d links already attached)", maxStandaloneLinks, len(s.links))
 	}
 	tx.alter(func(s *standalone) {
 		s.links, s.linked = slices.Concat(s.links, links), slices.Concat(s.linked, []string{requestID})
 	})
+	return nil
 }
 
 // countTransition counts a transaction that has changed something, for those who wait for changes where there is no history.

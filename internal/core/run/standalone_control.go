@@ -79,26 +79,38 @@ func quoted(text string) *commonpb.Payloads {
 // TerminateStandalone ends the activity, whatever a worker does.
 func (tx *Tx) TerminateStandalone(reason, identity, requestID string) error {
 	r := tx.run
-	switch {
-	case r.status == enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED && r.standalone.terminated == requestID:
-		return nil
-	case r.status == enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED:
-		return serviceerror.NewFailedPreconditionf("already terminated with request ID %s", r.standalone.terminated)
-	case r.Closed():
-		return r.errEnded()
+	if again, err := r.terminated(r.standalone.terminated, requestID, r.standaloneState()); again || err != nil {
+		return err
 	}
 	act := r.alone()
 	tx.forget(act)
 	tx.alter(func(s *standalone) { s.terminated = requestID })
-	info := &failurepb.TerminatedFailureInfo{Identity: identity}
-	failure := &failurepb.Failure{Message: reason, FailureInfo: &failurepb.Failure_TerminatedFailureInfo{TerminatedFailureInfo: info}}
-	tx.closeStandalone(act, failed(failure, enumspb.RETRY_STATE_UNSPECIFIED), enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
+	tx.closeStandalone(act, failed(terminatedFailure(reason, identity), enumspb.RETRY_STATE_UNSPECIFIED), enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
 	return nil
 }
 
+// terminated tells whether a request to terminate what stands alone comes again, and refuses it if that has ended. by is the request that has
+// terminated it, if one has.
+func (r *Run) terminated(by, requestID, state string) (again bool, err error) {
+	switch {
+	case !r.Closed():
+		return false, nil
+	case r.status != enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED:
+		return false, errEnded(state)
+	case by == requestID:
+		return true, nil
+	}
+	return false, serviceerror.NewFailedPreconditionf("already terminated with request ID %s", by)
+}
+
 // errEnded refuses to end what has ended.
-func (r *Run) errEnded() error {
-	return serviceerror.NewFailedPreconditionf("invalid transition from %v", r.standaloneState())
+func errEnded(state string) error {
+	return serviceerror.NewFailedPreconditionf("invalid transition from %v", state)
+}
+
+func terminatedFailure(reason, identity string) *failurepb.Failure {
+	info := &failurepb.TerminatedFailureInfo{Identity: identity}
+	return &failurepb.Failure{Message: reason, FailureInfo: &failurepb.Failure_TerminatedFailureInfo{TerminatedFailureInfo: info}}
 }
 
 // PauseStandalone stops the activity from being tried again. A worker that has it learns it from its next heartbeat. Timeouts go on.

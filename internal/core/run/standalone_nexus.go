@@ -185,18 +185,11 @@ func (tx *Tx) CancelLone(req *workflowservice.RequestCancelNexusOperationExecuti
 // TerminateLone ends the operation; its handler hears nothing of it.
 func (tx *Tx) TerminateLone(reason, identity, requestID string) error {
 	r := tx.run
-	switch {
-	case r.status == enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED && r.lone.terminated == requestID:
-		return nil
-	case r.status == enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED:
-		return serviceerror.NewFailedPreconditionf("already terminated with request ID %s", r.lone.terminated)
-	case r.Closed():
-		return serviceerror.NewFailedPreconditionf("invalid transition from %v", r.loneState())
+	if again, err := r.terminated(r.lone.terminated, requestID, r.loneState()); again || err != nil {
+		return err
 	}
 	tx.alterLone(func(l *loneOperation) { l.terminated = requestID })
-	info := &failurepb.TerminatedFailureInfo{Identity: identity}
-	failure := &failurepb.Failure{Message: reason, FailureInfo: &failurepb.Failure_TerminatedFailureInfo{TerminatedFailureInfo: info}}
-	tx.closeLone(r.only(), nil, failure, enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
+	tx.closeLone(r.only(), nil, terminatedFailure(reason, identity), enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
 	return nil
 }
 

@@ -142,12 +142,9 @@ func set[T any](tx *Tx, place *T, value T) {
 
 func put[K comparable, V any](tx *Tx, m map[K]V, key K, value V) {
 	old, had := m[key]
-	before := 0
-	if had {
-		before = weigh(key, old)
-	}
-	tx.weigh(weigh(key, value) - before)
+	kept := tx.run.kept
 	tx.undo = append(tx.undo, func() {
+		tx.run.kept = kept
 		if had {
 			m[key] = old
 		} else {
@@ -155,6 +152,10 @@ func put[K comparable, V any](tx *Tx, m map[K]V, key K, value V) {
 		}
 	})
 	m[key] = value
+	tx.run.kept += weigh(key, value)
+	if had {
+		tx.run.kept -= weigh(key, old)
+	}
 }
 
 func remove[K comparable, V any](tx *Tx, m map[K]V, key K) {
@@ -162,9 +163,10 @@ func remove[K comparable, V any](tx *Tx, m map[K]V, key K) {
 	if !had {
 		return
 	}
-	tx.weigh(-weigh(key, old))
-	tx.undo = append(tx.undo, func() { m[key] = old })
+	kept := tx.run.kept
+	tx.undo = append(tx.undo, func() { m[key], tx.run.kept = old, kept })
 	delete(m, key)
+	tx.run.kept -= weigh(key, old)
 }
 
 // append writes an event that a command or the workflow task itself leads to, and returns its id.

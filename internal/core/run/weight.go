@@ -45,13 +45,6 @@ func weigh[K comparable, V any](key K, value V) (bytes int) {
 	return bytes
 }
 
-// weigh adds to what the pending things of the run count.
-func (tx *Tx) weigh(bytes int) {
-	if bytes != 0 {
-		set(tx, &tx.run.kept, tx.run.kept+bytes)
-	}
-}
-
 // weight is how much the run remembers. What can be large beside the pending things is looked at only if it matters.
 func (tx *Tx) weight() int {
 	r := tx.run
