@@ -29,6 +29,7 @@ type Core struct {
 	deployments   deployment.Registry
 	schedules     map[workflowKey]*scheduled
 	scheduledRuns map[string]*scheduled // by the run id of the first run of what they started
+	batches       []*batch              // in the order in which they were started
 	woken         []Topic
 	asked         map[uint64]asked    // queries by the calls that wait for them
 	updating      map[uint64]updating // updates by the calls that wait for them

@@ -18,6 +18,7 @@ func init() {
 	onWorkflows()
 	onStandalone()
 	onOperations()
+	onBatches()
 	onTasks()
 	onService()
 }
@@ -32,6 +33,7 @@ func onWorkflows() {
 	on((*step).signal)
 	on((*step).requestCancel)
 	on((*step).terminate)
+	on((*step).deleteWorkflow)
 	on((*step).queryWorkflow)
 	on((*step).updateWorkflow)
 	on((*step).pollUpdate)
@@ -77,6 +79,14 @@ func onOperations() {
 	on((*step).cancelOperation)
 	on((*step).terminateOperation)
 	on((*step).deleteOperation)
+}
+
+// onBatches lists the requests about many workflows or activities.
+func onBatches() {
+	on((*step).startBatch)
+	on((*step).stopBatch)
+	on((*step).describeBatch)
+	on((*step).listBatches)
 }
 
 // onTasks lists the requests about the tasks of workers.

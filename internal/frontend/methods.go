@@ -12,8 +12,7 @@ import (
 
 const (
 	noVersioning  = "worker deployments become known by the polls of their workers, and nothing is computed for them"
-	noArchive     = "nothing is archived, and nothing is deleted before the service ends"
-	noBatch       = "batch operations are for many workflows; please call the method of each one"
+	noArchive     = "nothing is archived, and namespaces last as long as the service"
 	noRules       = "rules that operators set on running workflows are not imitated"
 	noCluster     = "there is a single cluster"
 	noFleet       = "workers are not listed or configured from here"
@@ -25,10 +24,6 @@ var refusals = map[string]string{
 	"CreateWorkerDeploymentVersion":                noVersioning,
 	"UpdateWorkerDeploymentVersionComputeConfig":   noVersioning,
 	"ValidateWorkerDeploymentVersionComputeConfig": noVersioning,
-	"DescribeBatchOperation":                       noBatch,
-	"ListBatchOperations":                          noBatch,
-	"StartBatchOperation":                          noBatch,
-	"StopBatchOperation":                           noBatch,
 	"CreateWorkflowRule":                           noRules,
 	"DeleteWorkflowRule":                           noRules,
 	"DescribeWorkflowRule":                         noRules,
@@ -41,7 +36,6 @@ var refusals = map[string]string{
 	"UpdateTaskQueueConfig":                        noFleet,
 	"UpdateWorkerConfig":                           noFleet,
 	"DeleteNamespace":                              noArchive,
-	"DeleteWorkflowExecution":                      noArchive,
 	"DeprecateNamespace":                           noArchive,
 	"AddOrUpdateRemoteCluster":                     noCluster,
 	"ListClusters":                                 noCluster,

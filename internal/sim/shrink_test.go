@@ -28,7 +28,7 @@ var twoTimers = invariant{name: "one timer", holds: func(v *View) string {
 }}
 
 func TestAPlantedFailureShrinksToTheFewLinesThatItNeeds(t *testing.T) {
-	f := Run(Options{Seed: 2, Steps: 300, watched: []invariant{twoTimers}})
+	f := Run(Options{Seed: 3, Steps: 300, watched: []invariant{twoTimers}})
 	if f == nil {
 		t.Fatal("the simulation does not break the invariant that does not hold: please choose another seed")
 	}
@@ -46,7 +46,7 @@ func TestAPlantedFailureShrinksToTheFewLinesThatItNeeds(t *testing.T) {
 		}
 	}
 	text := shrunk.String()
-	if !strings.HasPrefix(text, `seed 2 breaks "one timer"`) {
+	if !strings.HasPrefix(text, `seed 3 breaks "one timer"`) {
 		t.Errorf("the first line does not tell the seed and the invariant:\n%s", text)
 	}
 	_, play, _ := strings.Cut(text, "\n\n")
