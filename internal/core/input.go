@@ -126,6 +126,8 @@ func onService() {
 	on((*step).listSchedules)
 	on((*step).countSchedules)
 	on((*step).matchingTimes)
+	on((*step).createDeployment)
+	on((*step).createVersion)
 	on((*step).describeDeployment)
 	on((*step).listDeployments)
 	on((*step).describeVersion)

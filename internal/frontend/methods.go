@@ -11,7 +11,7 @@ import (
 // is implemented by the core, answered here, or stands in one of these tables.
 
 const (
-	noVersioning  = "worker deployments become known by the polls of their workers, and nothing is computed for them"
+	noVersioning  = "nothing is computed for worker deployments"
 	noArchive     = "nothing is archived, and namespaces last as long as the service"
 	noRules       = "rules that operators set on running workflows are not imitated"
 	noCluster     = "there is a single cluster"
@@ -20,8 +20,6 @@ const (
 )
 
 var refusals = map[string]string{
-	"CreateWorkerDeployment":                       noVersioning,
-	"CreateWorkerDeploymentVersion":                noVersioning,
 	"UpdateWorkerDeploymentVersionComputeConfig":   noVersioning,
 	"ValidateWorkerDeploymentVersionComputeConfig": noVersioning,
 	"CreateWorkflowRule":                           noRules,
