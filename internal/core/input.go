@@ -108,6 +108,7 @@ func onTasks() {
 	on((*step).pollNexus)
 	on((*step).completeNexusTask)
 	on((*step).failNexusTask)
+	on((*step).recordHeartbeat)
 	on((*step).shutdownWorker)
 }
 
@@ -138,6 +139,9 @@ func onService() {
 	on((*step).deleteVersion)
 	on((*step).deleteDeployment)
 	on((*step).describeTaskQueue)
+	on((*step).listWorkers)
+	on((*step).countWorkers)
+	on((*step).describeWorker)
 	on((*step).addAttributes)
 	on((*step).removeAttributes)
 	on((*step).listAttributes)

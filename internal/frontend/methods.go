@@ -15,7 +15,7 @@ const (
 	noArchive     = "nothing is archived, and namespaces last as long as the service"
 	noRules       = "rules that operators set on running workflows are not imitated"
 	noCluster     = "there is a single cluster"
-	noFleet       = "workers are not listed or configured from here"
+	noRates       = "the rates of task queues are not imitated"
 	noTimeSkipper = "time is virtual for the whole service; the clock of package timeskip tells and advances it"
 )
 
@@ -27,12 +27,7 @@ var refusals = map[string]string{
 	"DescribeWorkflowRule":                         noRules,
 	"ListWorkflowRules":                            noRules,
 	"TriggerWorkflowRule":                          noRules,
-	"CountWorkers":                                 noFleet,
-	"DescribeWorker":                               noFleet,
-	"FetchWorkerConfig":                            noFleet,
-	"ListWorkers":                                  noFleet,
-	"UpdateTaskQueueConfig":                        noFleet,
-	"UpdateWorkerConfig":                           noFleet,
+	"UpdateTaskQueueConfig":                        noRates,
 	"DeleteNamespace":                              noArchive,
 	"DeprecateNamespace":                           noArchive,
 	"AddOrUpdateRemoteCluster":                     noCluster,
@@ -62,6 +57,8 @@ var serverRefusals = map[string]error{
 	"GetWorkerVersioningRules":         errVersionRules,
 	"UpdateWorkerVersioningRules":      errVersionRules,
 	"ListArchivedWorkflowExecutions":   errNoArchive,
+	"FetchWorkerConfig":                serviceerror.NewUnimplemented("FetchWorkerConfig command is not enabled."),
+	"UpdateWorkerConfig":               serviceerror.NewUnimplemented("UpdateWorkerConfig command is not enabled."),
 }
 
 // Refused tells why a method is not supported, and is empty for one that is.
