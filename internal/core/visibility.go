@@ -178,6 +178,8 @@ func attributesOf(r *run.Run) visibility.Attributes {
 			return timeText(r.Ended())
 		case "HistoryLength":
 			return int64(len(r.Events()))
+		case "StateTransitionCount":
+			return r.Transitions()
 		case "ParentWorkflowId":
 			return orNull(started.GetParentWorkflowExecution().GetWorkflowId())
 		case "RootWorkflowId":
