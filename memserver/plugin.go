@@ -32,7 +32,7 @@ func (*plugin) Name() string { return "github.com/groundhogdev/groundhog/memserv
 
 // ConfigureClient puts a first and a last interceptor around those of the user, and the markers of local activities on the virtual clock.
 func (p *plugin) ConfigureClient(_ context.Context, o client.PluginConfigureClientOptions) error {
-	if o.ClientOptions.WorkerHeartbeatInterval == 0 { // nobody looks at them
+	if o.ClientOptions.WorkerHeartbeatInterval == 0 { // they come in real time, and few look at them
 		o.ClientOptions.WorkerHeartbeatInterval = -1
 	}
 	if storage := &o.ClientOptions.ExternalStorage; len(storage.Drivers) == 0 && storage.Concurrency.MaxOperationsPerMessage == 0 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	workerpb "go.temporal.io/api/worker/v1"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/groundhogdev/groundhog/internal/core/deadline"
@@ -29,12 +30,14 @@ type Core struct {
 	deployments   deployment.Registry
 	schedules     map[workflowKey]*scheduled
 	scheduledRuns map[string]*scheduled // by the run id of the first run of what they started
+	batches       []*batch              // in the order in which they were started
 	woken         []Topic
 	asked         map[uint64]asked    // queries by the calls that wait for them
 	updating      map[uint64]updating // updates by the calls that wait for them
 	departed      map[string]struct{} // workers that said that they leave
-	work          work                // what holds time
-	settling      []*run.Run          // whose deadlines have come due since Settle
+	workers       map[workerKey]*workerpb.WorkerHeartbeat
+	work          work       // what holds time
+	settling      []*run.Run // whose deadlines have come due since Settle
 	defect        error
 }
 

@@ -1,6 +1,8 @@
 package core
 
 import (
+	"cmp"
+
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 
@@ -8,7 +10,32 @@ import (
 	"github.com/groundhogdev/groundhog/internal/core/matching"
 )
 
-// Requests that hand deployments over, note something on versions, and delete both. What is refused is for package deployment to say.
+// Requests that create deployments and versions, hand deployments over, note something on versions, and delete both. What is refused is for package deployment to say.
+
+func (s *step) createDeployment(req *workflowservice.CreateWorkerDeploymentRequest) (*workflowservice.CreateWorkerDeploymentResponse, error) {
+	if req.GetDeploymentName() == "" {
+		return nil, serviceerror.NewInvalidArgument("deployment name cannot be empty")
+	}
+	token, err := s.deployments.Create(deployment.Creation{
+		Namespace: req.GetNamespace(), Version: deployment.Version{Deployment: req.GetDeploymentName()}, Identity: req.GetIdentity(), RequestID: cmp.Or(req.GetRequestId(), s.ids.UUID()),
+	}, s.now)
+	return &workflowservice.CreateWorkerDeploymentResponse{ConflictToken: token}, err
+}
+
+func (s *step) createVersion(req *workflowservice.CreateWorkerDeploymentVersionRequest) (*workflowservice.CreateWorkerDeploymentVersionResponse, error) {
+	v := versionOf(req.GetDeploymentVersion())
+	switch {
+	case v.Deployment == "":
+		return nil, serviceerror.NewInvalidArgument("deployment name cannot be empty")
+	case v.Build == "":
+		return nil, serviceerror.NewInvalidArgument("build ID cannot be empty")
+	case req.GetComputeConfig() != nil:
+		return nil, serviceerror.NewUnimplementedf("create version %q: compute configs are not supported by groundhog; nothing is computed for worker deployments", v)
+	}
+	return &workflowservice.CreateWorkerDeploymentVersionResponse{}, s.deployments.CreateVersion(deployment.Creation{
+		Namespace: req.GetNamespace(), Version: v, Identity: req.GetIdentity(), RequestID: cmp.Or(req.GetRequestId(), s.ids.UUID()),
+	}, s.now)
+}
 
 func (s *step) setManager(req *workflowservice.SetWorkerDeploymentManagerRequest) (*workflowservice.SetWorkerDeploymentManagerResponse, error) {
 	if req.GetIdentity() == "" {

@@ -390,3 +390,39 @@ func TestRampBackToWorkersWithoutAVersion(t *testing.T) {
 		t.Error("blue did not get the task when the ramp was over")
 	}
 }
+
+func TestVersionsAreCreatedBeforeTheirWorkersPoll(t *testing.T) {
+	s := newService(t)
+	version := func(request string) *workflowservice.CreateWorkerDeploymentVersionRequest {
+		return &workflowservice.CreateWorkerDeploymentVersionRequest{
+			Namespace: "default", DeploymentVersion: &deploymentpb.WorkerDeploymentVersion{DeploymentName: "shop", BuildId: "blue"}, Identity: "me", RequestId: request,
+		}
+	}
+	_, err := s.step(version("r"))
+	wantNotFound(t, err, "no Worker Deployment found with name 'shop'; does your Worker Deployment have pollers?")
+	created := must[*workflowservice.CreateWorkerDeploymentResponse](s, &workflowservice.CreateWorkerDeploymentRequest{Namespace: "default", DeploymentName: "shop", RequestId: "r"})
+	if _, err := s.step(&workflowservice.CreateWorkerDeploymentRequest{Namespace: "default", DeploymentName: "shop", RequestId: "other"}); err == nil || err.Error() != `Worker Deployment with name "shop" already exists` {
+		t.Errorf("created again: %v", err)
+	}
+	again := must[*workflowservice.CreateWorkerDeploymentResponse](s, &workflowservice.CreateWorkerDeploymentRequest{Namespace: "default", DeploymentName: "shop", RequestId: "r"})
+	if string(again.GetConflictToken()) != string(created.GetConflictToken()) {
+		t.Errorf("the same request is answered with the token %q, and was with %q", again.GetConflictToken(), created.GetConflictToken())
+	}
+	must[*workflowservice.CreateWorkerDeploymentVersionResponse](s, version("r"))
+	must[*workflowservice.CreateWorkerDeploymentVersionResponse](s, version("r"))
+	if _, err := s.step(version("other")); err == nil || err.Error() != `Worker Deployment Version "shop.blue" already exists` {
+		t.Errorf("created again: %v", err)
+	}
+	status := func() enumspb.WorkerDeploymentVersionStatus {
+		return must[*workflowservice.DescribeWorkerDeploymentVersionResponse](s, &workflowservice.DescribeWorkerDeploymentVersionRequest{
+			Namespace: "default", DeploymentVersion: version("").GetDeploymentVersion(),
+		}).GetWorkerDeploymentVersionInfo().GetStatus()
+	}
+	if got := status(); got != enumspb.WORKER_DEPLOYMENT_VERSION_STATUS_CREATED {
+		t.Errorf("before a worker polls the version is %v", got)
+	}
+	s.pollBuild("blue")
+	if got := status(); got != enumspb.WORKER_DEPLOYMENT_VERSION_STATUS_INACTIVE {
+		t.Errorf("after a worker has polled the version is %v", got)
+	}
+}

@@ -19,3 +19,19 @@ func TestEndedRunStillDescribesWhatWasPending(t *testing.T) {
 		t.Errorf("it is described as %v", d)
 	}
 }
+
+// An activity takes seven transactions on a server: the start, two for each workflow task, one for the activity's start and one for its end.
+func TestTransitionsAreCountedAsOnAServer(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	s.completeOK(schedulesActivity("a"))
+	task := s.pollActivity()
+	must[*workflowservice.RespondActivityTaskCompletedResponse](s, &workflowservice.RespondActivityTaskCompletedRequest{Namespace: "default", TaskToken: task.GetTaskToken(), Identity: "worker"})
+	s.completeOK()
+	if got := s.describe("w").GetWorkflowExecutionInfo().GetStateTransitionCount(); got != 7 {
+		t.Errorf("%d transitions are counted, want 7", got)
+	}
+	if got := s.list("StateTransitionCount = 7"); got != "w" {
+		t.Errorf("the query finds %q", got)
+	}
+}

@@ -23,12 +23,16 @@ func (s *step) find(namespace string, e *commonpb.WorkflowExecution) (*run.Run, 
 		if r := s.runs[id]; r != nil && r.Identity().Namespace == namespace && r.Identity().WorkflowID == e.GetWorkflowId() {
 			return r, nil
 		}
-		return nil, serviceerror.NewNotFound(fmt.Sprintf("workflow not found for ID: %s", e.GetWorkflowId()))
+		return nil, errNoWorkflow(e.GetWorkflowId())
 	}
 	if r := s.current[workflowKey{namespace, e.GetWorkflowId()}]; r != nil {
 		return r, nil
 	}
-	return nil, serviceerror.NewNotFound(fmt.Sprintf("workflow not found for ID: %s", e.GetWorkflowId()))
+	return nil, errNoWorkflow(e.GetWorkflowId())
+}
+
+func errNoWorkflow(id string) error {
+	return serviceerror.NewNotFound(fmt.Sprintf("workflow not found for ID: %s", id))
 }
 
 // findFirst is find for requests that may name the chain by its first run instead of a run.
@@ -112,4 +116,20 @@ func (s *step) terminate(req *workflowservice.TerminateWorkflowExecutionRequest)
 		reason, identity := cmp.Or(req.GetReason(), "terminated by user via frontend"), cmp.Or(req.GetIdentity(), "frontend-service")
 		return tx.Terminate(reason, req.GetDetails(), identity, req.GetLinks()...)
 	})
+}
+
+// deleteWorkflow takes a run out of the service: service/history/api/deleteworkflow of the server. One that has not ended is terminated first. The id has
+// no latest run then, even if there are earlier ones, which are left alone. A server does it a moment after its answer.
+func (s *step) deleteWorkflow(req *workflowservice.DeleteWorkflowExecutionRequest) (*workflowservice.DeleteWorkflowExecutionResponse, error) {
+	r, err := s.find(req.GetNamespace(), req.GetWorkflowExecution())
+	if err != nil {
+		return nil, err
+	}
+	if !r.Closed() {
+		if err := s.do(r, func(tx *run.Tx) error { return tx.Terminate("Delete workflow execution", nil, "history-service") }); err != nil {
+			return nil, err
+		}
+	}
+	s.expunge(r)
+	return &workflowservice.DeleteWorkflowExecutionResponse{}, nil
 }

@@ -18,6 +18,7 @@ func init() {
 	onWorkflows()
 	onStandalone()
 	onOperations()
+	onBatches()
 	onTasks()
 	onService()
 }
@@ -32,6 +33,7 @@ func onWorkflows() {
 	on((*step).signal)
 	on((*step).requestCancel)
 	on((*step).terminate)
+	on((*step).deleteWorkflow)
 	on((*step).queryWorkflow)
 	on((*step).updateWorkflow)
 	on((*step).pollUpdate)
@@ -79,6 +81,14 @@ func onOperations() {
 	on((*step).deleteOperation)
 }
 
+// onBatches lists the requests about many workflows or activities.
+func onBatches() {
+	on((*step).startBatch)
+	on((*step).stopBatch)
+	on((*step).describeBatch)
+	on((*step).listBatches)
+}
+
 // onTasks lists the requests about the tasks of workers.
 func onTasks() {
 	on((*step).pollWorkflow)
@@ -98,6 +108,7 @@ func onTasks() {
 	on((*step).pollNexus)
 	on((*step).completeNexusTask)
 	on((*step).failNexusTask)
+	on((*step).recordHeartbeat)
 	on((*step).shutdownWorker)
 }
 
@@ -116,6 +127,8 @@ func onService() {
 	on((*step).listSchedules)
 	on((*step).countSchedules)
 	on((*step).matchingTimes)
+	on((*step).createDeployment)
+	on((*step).createVersion)
 	on((*step).describeDeployment)
 	on((*step).listDeployments)
 	on((*step).describeVersion)
@@ -126,6 +139,9 @@ func onService() {
 	on((*step).deleteVersion)
 	on((*step).deleteDeployment)
 	on((*step).describeTaskQueue)
+	on((*step).listWorkers)
+	on((*step).countWorkers)
+	on((*step).describeWorker)
 	on((*step).addAttributes)
 	on((*step).removeAttributes)
 	on((*step).listAttributes)

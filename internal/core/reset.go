@@ -27,6 +27,9 @@ func (s *step) resetWorkflow(req *workflowservice.ResetWorkflowExecutionRequest)
 	}
 	key := workflowKey{req.GetNamespace(), req.GetWorkflowExecution().GetWorkflowId()}
 	current := s.current[key]
+	if current == nil { // it has been deleted
+		return nil, errNoWorkflow(key.workflowID)
+	}
 	if current.ResetRequestID() == req.GetRequestId() {
 		return &workflowservice.ResetWorkflowExecutionResponse{RunId: current.Identity().RunID}, nil
 	}

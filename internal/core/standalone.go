@@ -108,10 +108,13 @@ func (s *step) lookUp(key standaloneKey, runID string) *run.Run {
 	return r
 }
 
-// expunge takes what has ended and is no workflow out of the service.
+// expunge takes what has ended out of the service.
 func (s *step) expunge(r *run.Run) {
 	id := r.Identity()
 	delete(s.runs, id.RunID)
+	if key := (workflowKey{id.Namespace, id.WorkflowID}); s.current[key] == r {
+		delete(s.current, key)
+	}
 	if key := (standaloneKey{r.Sort(), id.Namespace, id.Name()}); s.standalone[key] == r {
 		delete(s.standalone, key)
 	}

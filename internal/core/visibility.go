@@ -46,15 +46,28 @@ type question struct {
 	sort             run.Sort
 }
 
-// page cuts a page out of a list; its token is the place of the next one.
+// page is a part of all.
 func (s *step) page(q question, size int32, token []byte) (found []*run.Run, next []byte, err error) {
-	found, filter, err := s.matching(q)
-	if err != nil {
+	if found, err = s.all(q); err != nil {
 		return nil, nil, err
 	}
-	if filter.GroupBy != "" && q.sort == run.OfWorkflow { // the server leaves it out of other lists
-		return nil, nil, invalidQuery(fmt.Errorf("operation is not supported: 'GROUP BY' clause"))
+	return cut(found, size, token)
+}
+
+// all lists the runs that a question is about.
+func (s *step) all(q question) ([]*run.Run, error) {
+	found, filter, err := s.matching(q)
+	if err != nil {
+		return nil, err
 	}
+	if filter.GroupBy != "" && q.sort == run.OfWorkflow { // the server leaves it out of other lists
+		return nil, invalidQuery(fmt.Errorf("operation is not supported: 'GROUP BY' clause"))
+	}
+	return found, nil
+}
+
+// cut cuts a page out of a list; its token is the place of the next one.
+func cut[T any](found []T, size int32, token []byte) (page []T, next []byte, err error) {
 	from := 0
 	if len(token) > 0 {
 		if from, err = strconv.Atoi(string(token)); err != nil || from < 0 {
@@ -165,6 +178,8 @@ func attributesOf(r *run.Run) visibility.Attributes {
 			return timeText(r.Ended())
 		case "HistoryLength":
 			return int64(len(r.Events()))
+		case "StateTransitionCount":
+			return r.Transitions()
 		case "ParentWorkflowId":
 			return orNull(started.GetParentWorkflowExecution().GetWorkflowId())
 		case "RootWorkflowId":

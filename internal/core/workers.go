@@ -22,6 +22,9 @@ func (s *step) shutdownWorker(req *workflowservice.ShutdownWorkerRequest) (*work
 			}
 		}
 	}
+	if beat := req.GetWorkerHeartbeat(); beat != nil {
+		s.noteWorker(req.GetNamespace(), beat)
+	}
 	if worker := req.GetWorkerInstanceKey(); worker != "" {
 		s.departed[worker] = struct{}{}
 		s.wake(workerTopic(worker))

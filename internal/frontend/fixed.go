@@ -16,7 +16,6 @@ var answers = map[protoreflect.FullName]answer{}
 func init() {
 	on((*Service).systemInfo)
 	on((*Service).clusterInfo)
-	on((*Service).workerHeartbeat)
 	on((*Service).partitions)
 	on((*Service).describeNamespace)
 	on((*Service).listNamespaces)
@@ -55,10 +54,6 @@ func (*Service) clusterInfo(*workflowservice.GetClusterInfoRequest) (*workflowse
 		ServerVersion: version, ClusterName: cluster, ClusterId: "groundhog", PersistenceStore: "memory", VisibilityStore: "memory",
 		HistoryShardCount: 1,
 	}, nil
-}
-
-func (*Service) workerHeartbeat(*workflowservice.RecordWorkerHeartbeatRequest) (*workflowservice.RecordWorkerHeartbeatResponse, error) {
-	return &workflowservice.RecordWorkerHeartbeatResponse{}, nil
 }
 
 // partitions: a queue has one part.

@@ -11,37 +11,24 @@ import (
 // is implemented by the core, answered here, or stands in one of these tables.
 
 const (
-	noVersioning  = "worker deployments become known by the polls of their workers, and nothing is computed for them"
-	noArchive     = "nothing is archived, and nothing is deleted before the service ends"
-	noBatch       = "batch operations are for many workflows; please call the method of each one"
+	noVersioning  = "nothing is computed for worker deployments"
+	noArchive     = "nothing is archived, and namespaces last as long as the service"
 	noRules       = "rules that operators set on running workflows are not imitated"
 	noCluster     = "there is a single cluster"
-	noFleet       = "workers are not listed or configured from here"
+	noRates       = "the rates of task queues are not imitated"
 	noTimeSkipper = "time is virtual for the whole service; the clock of package timeskip tells and advances it"
 )
 
 var refusals = map[string]string{
-	"CreateWorkerDeployment":                       noVersioning,
-	"CreateWorkerDeploymentVersion":                noVersioning,
 	"UpdateWorkerDeploymentVersionComputeConfig":   noVersioning,
 	"ValidateWorkerDeploymentVersionComputeConfig": noVersioning,
-	"DescribeBatchOperation":                       noBatch,
-	"ListBatchOperations":                          noBatch,
-	"StartBatchOperation":                          noBatch,
-	"StopBatchOperation":                           noBatch,
 	"CreateWorkflowRule":                           noRules,
 	"DeleteWorkflowRule":                           noRules,
 	"DescribeWorkflowRule":                         noRules,
 	"ListWorkflowRules":                            noRules,
 	"TriggerWorkflowRule":                          noRules,
-	"CountWorkers":                                 noFleet,
-	"DescribeWorker":                               noFleet,
-	"FetchWorkerConfig":                            noFleet,
-	"ListWorkers":                                  noFleet,
-	"UpdateTaskQueueConfig":                        noFleet,
-	"UpdateWorkerConfig":                           noFleet,
+	"UpdateTaskQueueConfig":                        noRates,
 	"DeleteNamespace":                              noArchive,
-	"DeleteWorkflowExecution":                      noArchive,
 	"DeprecateNamespace":                           noArchive,
 	"AddOrUpdateRemoteCluster":                     noCluster,
 	"ListClusters":                                 noCluster,
@@ -70,6 +57,8 @@ var serverRefusals = map[string]error{
 	"GetWorkerVersioningRules":         errVersionRules,
 	"UpdateWorkerVersioningRules":      errVersionRules,
 	"ListArchivedWorkflowExecutions":   errNoArchive,
+	"FetchWorkerConfig":                serviceerror.NewUnimplemented("FetchWorkerConfig command is not enabled."),
+	"UpdateWorkerConfig":               serviceerror.NewUnimplemented("UpdateWorkerConfig command is not enabled."),
 }
 
 // Refused tells why a method is not supported, and is empty for one that is.

@@ -53,8 +53,8 @@ func TestRefusalsOfAServerAreItsOwn(t *testing.T) {
 	if denied := new(serviceerror.PermissionDenied); !errors.As(err, &denied) || !strings.Contains(err.Error(), "v0.2 (Rules-based, deprecated) is disabled") {
 		t.Errorf("got %v", err)
 	}
-	_, err = s.Invoke(t.Context(), &workflowservice.StartBatchOperationRequest{Namespace: "default"})
-	if unknown := new(serviceerror.Unimplemented); !errors.As(err, &unknown) || !strings.HasPrefix(err.Error(), "StartBatchOperation is not supported by groundhog: ") {
+	_, err = s.Invoke(t.Context(), &workflowservice.CreateWorkflowRuleRequest{Namespace: "default"})
+	if unknown := new(serviceerror.Unimplemented); !errors.As(err, &unknown) || !strings.HasPrefix(err.Error(), "CreateWorkflowRule is not supported by groundhog: ") {
 		t.Errorf("got %v", err)
 	}
 }

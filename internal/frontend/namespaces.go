@@ -40,7 +40,7 @@ func (n *namespaces) add(name string) *workflowservice.DescribeNamespaceResponse
 		NamespaceInfo: &namespacepb.NamespaceInfo{
 			Name: name, Id: "groundhog-" + name, State: enumspb.NAMESPACE_STATE_REGISTERED, SupportsSchedules: true,
 			Capabilities: &namespacepb.NamespaceInfo_Capabilities{
-				EagerWorkflowStart: true, SyncUpdate: true, AsyncUpdate: true, WorkflowPause: true,
+				EagerWorkflowStart: true, SyncUpdate: true, AsyncUpdate: true, WorkflowPause: true, WorkerHeartbeats: true,
 				StandaloneActivities: true, StandaloneActivityStartDelay: true, StandaloneActivityOperatorCommands: true, StandaloneNexusOperation: true,
 			},
 		},

@@ -33,7 +33,7 @@ type Player struct {
 	answers    map[string]Answer // by the labels of requests
 	asking     []*asking
 	shown      int               // events that have been printed
-	states     map[string]string // of standalone activities by run id, as they were printed last
+	states     map[string]string // of standalone activities by run id and so on, as they were printed last
 	watching
 	out strings.Builder
 }

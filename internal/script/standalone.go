@@ -37,6 +37,7 @@ func startActivity(p *Player, args []string, _ []*commandpb.Command) error {
 func (p *Player) showOthers() {
 	p.showActivities()
 	p.showOperations()
+	p.showBatches()
 }
 
 // showState prints a state if it is new.

@@ -63,7 +63,9 @@ func (c *Coverage) Missing() (missing []string) {
 }
 
 // unreachable is what simulations cannot reach, with the reason.
-var unreachable = map[string]string{}
+var unreachable = map[string]string{
+	"request StopBatchOperation": "batch operations are over when their start is answered",
+}
 
 // String tells how much was reached.
 func (c *Coverage) String() string {

@@ -19,7 +19,7 @@ var draws = []draw{
 	{9, pollActivity}, {9, answerActivity}, {3, answerActivityByID}, {3, controlActivity},
 	{3, startStandalone}, {3, controlStandalone}, {2, watchStandalone}, {2, startOperation}, {2, controlOperation}, {2, watchOperation},
 	{5, pollNexus}, {6, answerNexus}, {1, endpoint}, {4, handleByWorkflow},
-	{2, schedule}, {1, patchSchedule}, {1, deleteSchedule},
+	{2, schedule}, {1, patchSchedule}, {1, deleteSchedule}, {2, batch}, {1, watchBatch}, {1, deleteRun},
 	{1, searchAttributes}, {1, versionMetadata}, {7, anything}, {14, pass},
 }
 

@@ -18,16 +18,14 @@ func children(v *View) string {
 			continue
 		}
 		for _, c := range parent.Description.GetPendingChildren() {
-			if !slices.ContainsFunc(v.Runs, func(r *RunView) bool {
-				return r.Info.GetFirstRunId() == c.GetRunId() && (r.Open() || r.madeWay())
-			}) {
+			if !v.inChain(c.GetRunId(), func(r *RunView) bool { return r.madeWay() || r.Open() && slices.Contains(v.Runs, r) }) {
 				return fmt.Sprintf("%s has the pending child %q, of which no run is open", v.name(parent), c.GetWorkflowId())
 			}
 		}
 	}
 	for _, child := range v.Runs {
 		parent := v.run(child.Info.GetParentExecution().GetRunId())
-		if !child.Open() || parent == nil || !parent.Open() || v.chainReset(child) {
+		if !child.Open() || !slices.Contains(v.Runs, parent) || !parent.Open() || v.inChain(child.Info.GetFirstRunId(), (*RunView).wasReset) {
 			continue
 		}
 		if !slices.ContainsFunc(parent.Description.GetPendingChildren(), func(c *workflowpb.PendingChildExecutionInfo) bool {
@@ -44,11 +42,14 @@ func (r *RunView) madeWay() bool {
 	return r.Events[len(r.Events)-1].GetWorkflowExecutionTerminatedEventAttributes().GetIdentity() == "history-resetter"
 }
 
-// chainReset tells whether a run of the chain came about by a reset.
-func (v *View) chainReset(r *RunView) bool {
-	return slices.ContainsFunc(v.Runs, func(other *RunView) bool {
-		return other.Info.GetFirstRunId() == r.Info.GetFirstRunId() && other.wasReset()
-	})
+// inChain tells whether any run of a chain is of a kind, deleted ones as they were last.
+func (v *View) inChain(firstRunID string, is func(*RunView) bool) bool {
+	for _, r := range v.byID { // the answer does not depend on the order
+		if r.Info.GetFirstRunId() == firstRunID && is(r) {
+			return true
+		}
+	}
+	return false
 }
 
 // wasReset tells whether the run came about by a reset.

@@ -28,9 +28,14 @@ var twoTimers = invariant{name: "one timer", holds: func(v *View) string {
 }}
 
 func TestAPlantedFailureShrinksToTheFewLinesThatItNeeds(t *testing.T) {
-	f := Run(Options{Seed: 2, Steps: 300, watched: []invariant{twoTimers}})
+	var f *Failure
+	seed := uint64(0)
+	for f == nil && seed < 20 { // not every simulation has timers
+		seed++
+		f = Run(Options{Seed: seed, Steps: 300, watched: []invariant{twoTimers}})
+	}
 	if f == nil {
-		t.Fatal("the simulation does not break the invariant that does not hold: please choose another seed")
+		t.Fatal("no simulation breaks the invariant that does not hold")
 	}
 	before := len(f.Lines)
 	shrunk := Shrink(f)
@@ -46,7 +51,7 @@ func TestAPlantedFailureShrinksToTheFewLinesThatItNeeds(t *testing.T) {
 		}
 	}
 	text := shrunk.String()
-	if !strings.HasPrefix(text, `seed 2 breaks "one timer"`) {
+	if !strings.HasPrefix(text, fmt.Sprintf(`seed %d breaks "one timer"`, seed)) {
 		t.Errorf("the first line does not tell the seed and the invariant:\n%s", text)
 	}
 	_, play, _ := strings.Cut(text, "\n\n")

@@ -13,6 +13,7 @@ type timeline struct {
 	commands []*Event // events that come from commands, in order
 	made     []*Step  // all steps, in order
 	steps    []*Step  // those that need a command
+	inTasks  []task   // what has to stand in order, of the workflow tasks that history has commands of
 	stepOf   map[*Event]*Step
 	eventOf  map[*Step]*Event
 	heard    map[string]bool // names of the signal channels that the code took
@@ -41,6 +42,7 @@ func newTimeline(out Outcome) *timeline {
 			t.steps = append(t.steps, &steps[i])
 		}
 	}
+	t.inTasks = ordered(t.commands, t.steps)
 	t.pairLoose()
 	t.pairOrdered()
 	return t
@@ -49,85 +51,6 @@ func newTimeline(out Outcome) *timeline {
 // isCommand leaves out the upsert that accompanies each version marker.
 func isCommand(e *Event) bool {
 	return e.Kind != runner.KindOther && value(e.Fields, "searchAttributes.indexedFields.TemporalChangeVersion") == ""
-}
-
-// dropCanceledUnsent silences timers and activities that are cancelled in the workflow task that made them: no command
-// leaves the worker.
-func dropCanceledUnsent(steps []Step) {
-	for i := range steps {
-		made := map[Kind]Kind{runner.KindCancelTimer: runner.KindTimer, runner.KindCancelActivity: runner.KindActivity}[steps[i].Kind]
-		if made == "" {
-			continue
-		}
-		for j := range i {
-			if steps[j].Kind == made && steps[j].ID == steps[i].ID && steps[j].Task == steps[i].Task {
-				steps[i].Silent, steps[j].Silent = true, true
-			}
-		}
-	}
-}
-
-// isLoose tells the kinds whose events need not stand in the order of the calls: their markers are written when the work is
-// done, or only if something changed.
-func isLoose(k Kind) bool {
-	switch k {
-	case runner.KindLocalActivity, runner.KindMutableSideEffect, runner.KindVersion, runner.KindUpdateAccepted, runner.KindUpdateCompleted:
-		return true
-	}
-	return false
-}
-
-// pairLoose pairs them by kind and name, first with first.
-func (t *timeline) pairLoose() {
-	for _, e := range t.commands {
-		if !isLoose(e.Kind) {
-			continue
-		}
-		for _, s := range t.steps {
-			if t.eventOf[s] == nil && s.Kind == e.Kind && s.Name == e.Name {
-				t.pair(e, s)
-				break
-			}
-		}
-	}
-}
-
-// pairOrdered pairs the other kinds in order, workflow task by workflow task, up to the first that disagrees in each.
-func (t *timeline) pairOrdered() {
-	for _, task := range t.tasks() {
-		events, steps := t.orderedIn(task)
-		for i := range min(len(events), len(steps)) {
-			if !agree(events[i], steps[i]) {
-				break
-			}
-			t.pair(events[i], steps[i])
-		}
-	}
-}
-
-func (t *timeline) pair(e *Event, s *Step) { t.stepOf[e], t.eventOf[s] = s, e }
-
-func (t *timeline) tasks() []int64 {
-	var tasks []int64
-	for _, e := range t.commands {
-		tasks = append(tasks, e.Task)
-	}
-	slices.Sort(tasks)
-	return slices.Compact(tasks)
-}
-
-func (t *timeline) orderedIn(task int64) (events []*Event, steps []*Step) {
-	for _, e := range t.commands {
-		if e.Task == task && !isLoose(e.Kind) {
-			events = append(events, e)
-		}
-	}
-	for _, s := range t.steps {
-		if s.Task == task && !isLoose(s.Kind) {
-			steps = append(steps, s)
-		}
-	}
-	return events, steps
 }
 
 // agree tells whether the SDK would accept the step for the event.
@@ -182,12 +105,9 @@ func (t *timeline) unpaired(task int64) *Step {
 
 // firstDisagreement returns the first event whose place in its workflow task is taken by another call.
 func (t *timeline) firstDisagreement() (*Event, *Step) {
-	for _, task := range t.tasks() {
-		events, steps := t.orderedIn(task)
-		for i := range min(len(events), len(steps)) {
-			if !agree(events[i], steps[i]) {
-				return events[i], steps[i]
-			}
+	for _, in := range t.inTasks {
+		if i := in.agreeing(); i < min(len(in.events), len(in.steps)) {
+			return in.events[i], in.steps[i]
 		}
 	}
 	return nil, nil

@@ -88,6 +88,8 @@ func (r *Registry) DescribeVersion(namespace string, v Version, drained Drained)
 	case d.ramps && d.ramping == v.Build:
 		info.Status, info.RampingSinceTime, info.RoutingChangedTime = enumspb.WORKER_DEPLOYMENT_VERSION_STATUS_RAMPING, when(known.since), when(known.since)
 		info.RampPercentage = d.percentage
+	case len(known.queues) == 0 && known.dropped.IsZero():
+		info.Status = enumspb.WORKER_DEPLOYMENT_VERSION_STATUS_CREATED
 	case known.dropped.IsZero():
 	case drained(v):
 		info.Status = enumspb.WORKER_DEPLOYMENT_VERSION_STATUS_DRAINED

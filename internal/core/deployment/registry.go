@@ -40,6 +40,7 @@ type deployment struct {
 	handovers         int64     // how often it got another manager
 	manager           string    // who alone may change it; empty for anybody
 	modifier          string    // who changed it last
+	request           string    // the id of the request that made it; empty if polls did
 }
 
 type version struct {
@@ -51,6 +52,7 @@ type version struct {
 	lastSince time.Time // that it was current
 	metadata  map[string]*commonpb.Payload
 	modifier  string // who changed it last
+	request   string // as of deployment
 }
 
 // Empty tells whether there is no deployment at all.
@@ -60,16 +62,20 @@ func (r *Registry) at(namespace, deploymentName string) *deployment {
 	return r.byName[name{namespace, deploymentName}]
 }
 
-// add returns a deployment's version, which it makes if need be.
-func (r *Registry) add(namespace string, v Version, now time.Time) *version {
+// addDeployment returns a deployment, which it makes if need be.
+func (r *Registry) addDeployment(key name, now time.Time) *deployment {
 	if r.byName == nil {
 		r.byName = map[name]*deployment{}
 	}
-	key := name{namespace, v.Deployment}
 	if r.byName[key] == nil {
 		r.byName[key] = &deployment{created: now, versions: map[string]*version{}}
 	}
-	versions := r.byName[key].versions
+	return r.byName[key]
+}
+
+// add returns a deployment's version, which it makes if need be.
+func (r *Registry) add(namespace string, v Version, now time.Time) *version {
+	versions := r.addDeployment(name{namespace, v.Deployment}, now).versions
 	if versions[v.Build] == nil {
 		versions[v.Build] = &version{created: now, queues: map[Queue]bool{}}
 	}

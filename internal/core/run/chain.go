@@ -96,7 +96,7 @@ func (tx *Tx) next(initiator enumspb.ContinueAsNewInitiator, wait *durationpb.Du
 	next.ContinuedExecutionRunId, next.OriginalExecutionRunId = r.id.RunID, tx.ids.UUID()
 	next.Initiator, next.Identity, next.EagerExecutionAccepted = initiator, "", false
 	next.FirstWorkflowTaskBackoff = r.spaced(tx.now, wait)
-	next.PrevAutoResetPoints = r.resetPoints(tx.now)
+	next.PrevAutoResetPoints = r.ResetPoints(tx.now)
 	next.CompletionCallbacks = r.callbacks()
 	next.InheritedPinnedVersion, next.VersioningOverride = r.bequest(r.queueName())
 	if initiator == enumspb.CONTINUE_AS_NEW_INITIATOR_CRON_SCHEDULE || initiator == enumspb.CONTINUE_AS_NEW_INITIATOR_RETRY && r.started.GetInheritedPinnedVersion() == nil {
@@ -117,8 +117,8 @@ func (r *Run) spaced(now time.Time, wait *durationpb.Duration) *durationpb.Durat
 	return wait
 }
 
-// resetPoints lists the first completed workflow task of each build of the worker in the chain so far.
-func (r *Run) resetPoints(now time.Time) *workflowpb.ResetPoints {
+// ResetPoints lists the first completed workflow task of each build of the worker in the chain so far.
+func (r *Run) ResetPoints(now time.Time) *workflowpb.ResetPoints {
 	type build struct{ checksum, id string }
 	known := map[build]bool{}
 	points := proto.CloneOf(r.started.GetPrevAutoResetPoints()).GetPoints()

@@ -38,7 +38,7 @@ func (r *Run) Describe() *workflowservice.DescribeWorkflowExecutionResponse {
 func (r *Run) Info() *workflowpb.WorkflowExecutionInfo {
 	a := r.started
 	info := &workflowpb.WorkflowExecutionInfo{
-		Execution: r.execution(), Type: a.GetWorkflowType(), StartTime: stamp(r.began), ExecutionTime: stamp(r.executionTime()), Status: r.status,
+		Execution: r.execution(), Type: a.GetWorkflowType(), StartTime: stamp(r.began), ExecutionTime: stamp(r.executionTime()), Status: r.status, StateTransitionCount: r.transitions,
 		HistoryLength: int64(len(r.events)), HistorySizeBytes: r.bytes, TaskQueue: r.queueName(), FirstRunId: a.GetFirstExecutionRunId(),
 		RootExecution: a.GetRootWorkflowExecution(), Priority: r.priority,
 		Memo: &commonpb.Memo{Fields: r.memo}, SearchAttributes: &commonpb.SearchAttributes{IndexedFields: r.searchAttributes},

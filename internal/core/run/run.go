@@ -99,7 +99,7 @@ type Run struct {
 
 	standalone  *standalone    // nil if it is not of a standalone activity
 	lone        *loneOperation // nil if it is not of a standalone Nexus operation
-	transitions int64          // counts the changes of a run that has no history
+	transitions int64          // counts the changes
 
 	status enumspb.WorkflowExecutionStatus
 	pause  *pause // nil if it is not paused; it stays when the run ends

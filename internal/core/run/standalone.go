@@ -131,16 +131,20 @@ func (tx *Tx) AttachLinks(requestID string, links []*commonpb.Link) error {
 	return nil
 }
 
-// countTransition counts a transaction that has changed something, for those who wait for changes where there is no history.
+// countTransition counts a transaction that has changed something. Where there is no history, there may be somebody who waits for that. Of a workflow
+// that has ended there is nothing to count but queries, which are none of its changes.
 func (tx *Tx) countTransition() {
-	if tx.run.Sort() == OfWorkflow || len(tx.undo) == 0 {
+	workflow := tx.run.Sort() == OfWorkflow
+	if len(tx.undo) == 0 || workflow && tx.over {
 		return
 	}
 	set(tx, &tx.run.transitions, tx.run.transitions+1)
-	tx.out.Changed = true
+	if !workflow {
+		tx.out.Changed = true
+	}
 }
 
-// Transitions counts the changes of a run that has no history.
+// Transitions counts the changes of a run, about as often as a server counts them, which does more or less at a time.
 func (r *Run) Transitions() int64 { return r.transitions }
 
 // alone is the activity of a standalone run, as it is or as it was when it ended.

@@ -21,6 +21,7 @@ type Tx struct {
 	// commanding is set while the commands of a workflow task are carried out: what else happens is written after them.
 	commanding bool
 	buffering  bool    // an event was put into the buffer
+	over       bool    // the run had ended before
 	eager      []int64 // scheduled activities that the worker wants to have at once
 	// inbox are the messages of the completed workflow task that are not carried out yet.
 	inbox []*protocolpb.Message
@@ -75,7 +76,7 @@ type Mail any
 
 // Do runs one transaction: if handle fails, nothing has happened.
 func (r *Run) Do(now time.Time, source *ids.Source, handle func(*Tx) error) (Output, error) {
-	tx := &Tx{run: r, now: now, ids: source}
+	tx := &Tx{run: r, now: now, ids: source, over: r.Closed()}
 	if err := handle(tx); err != nil {
 		tx.rollback(0)
 		return Output{}, err
@@ -109,7 +110,7 @@ func (r *Run) Fire(now time.Time, source *ids.Source, due Due) (Output, error) {
 	if r.Lapsed(due) {
 		return Output{}, nil
 	}
-	tx := &Tx{run: r, now: now, ids: source}
+	tx := &Tx{run: r, now: now, ids: source, over: r.Closed()}
 	if err := due.fire(tx); err != nil {
 		tx.rollback(0)
 		return Output{}, err
