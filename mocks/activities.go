@@ -57,6 +57,7 @@ func (m *Mocks) play(p *plan, call arrival) (any, error) {
 	}
 	return m.guard(p.call, func() (any, error) {
 		if d := p.delay(); d > 0 {
+			p.call.note(activity.GetInfo(ctx), d)
 			if err := m.sleep(ctx, d); err != nil {
 				return nil, err
 			}

@@ -24,6 +24,7 @@ type Call struct {
 	happened int
 	optional bool
 	never    bool
+	overdue  string // why an attempt was not in time
 	after    []*Call
 }
 

@@ -174,10 +174,14 @@ func (e *TestWorkflowEnvironment) settle() {
 func (e *TestWorkflowEnvironment) judge() {
 	if e.test == nil {
 		e.replayAll()
+		e.explainOverdue()
 		return
 	}
 	e.test.Helper()
 	e.replayAll()
+	for _, overdue := range e.mocks.Overdue() {
+		e.test.Log(overdue)
+	}
 	e.main.mu.Lock()
 	err := e.main.err
 	e.main.mu.Unlock()
