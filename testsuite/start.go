@@ -82,6 +82,9 @@ func (e *TestWorkflowEnvironment) start(ctx context.Context, fail context.Cancel
 	if err := e.checkArguments(name, args); err != nil {
 		return nil, err
 	}
+	if err := e.deploy(ctx); err != nil {
+		return nil, err
+	}
 	options := e.settings.startOptions()
 	if e.callbacks.early() {
 		e.open()
