@@ -151,3 +151,15 @@ func TestClientOfAnActivityEnvironmentHasNoService(t *testing.T) {
 	require.True(t, errors.As(err, &not), err)
 	require.ErrorContains(t, err, "an activity environment has no service")
 }
+
+func TestLocalActivityMayBePendingWhileAnotherEnds(t *testing.T) {
+	env := activityEnv()
+	inner := func(context.Context) error { return nil }
+	_, err := env.ExecuteLocalActivity(func(context.Context) error {
+		if _, err := env.ExecuteLocalActivity(inner); err != nil {
+			return err
+		}
+		return activity.ErrResultPending
+	})
+	require.ErrorIs(t, err, activity.ErrResultPending)
+}
