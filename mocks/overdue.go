@@ -9,8 +9,8 @@ import (
 
 // Mocks that take longer than their activity may.
 
-// Overdue tells, for each expectation of an activity whose After lasted for a heartbeat or start-to-close timeout, which one that is and what to do: the attempt timed out, as that of a real activity would have. That
-// is no violation, for it may be what the test is about.
+// Overdue tells, for each expectation of an activity whose After lasts for a heartbeat or start-to-close timeout and that was called, which one that is and what to do: unless it is cancelled before, such an attempt
+// times out, as that of a real activity would. That is no violation, for it may be what the test is about.
 func (m *Mocks) Overdue() []error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -30,10 +30,10 @@ func (c *Call) note(info activity.Info, wait time.Duration) {
 	switch {
 	case info.IsLocalActivity:
 	case beat > 0 && wait >= beat && (whole <= 0 || beat <= whole):
-		text = fmt.Sprintf("After(%v) records no heartbeat within the HeartbeatTimeout of %v, so the attempt timed out as a real one would; raise that timeout, make After shorter, "+
+		text = fmt.Sprintf("After(%v) records no heartbeat within the HeartbeatTimeout of %v, so the attempt times out as a real one would; raise that timeout, make After shorter, "+
 			"or Return a function that waits on the test's clock and calls activity.RecordHeartbeat", wait, beat)
 	case whole > 0 && wait >= whole:
-		text = fmt.Sprintf("After(%v) is not shorter than the StartToCloseTimeout of %v, so the attempt timed out as a real one would; raise that timeout or make After shorter", wait, whole)
+		text = fmt.Sprintf("After(%v) is not shorter than the StartToCloseTimeout of %v, so the attempt times out as a real one would; raise that timeout or make After shorter", wait, whole)
 	}
 	if text != "" {
 		c.set(func() { c.overdue = text })

@@ -41,7 +41,7 @@ func (t *TestActivityEnvironment) CompleteActivity(taskToken []byte, result any,
 func (t *TestActivityEnvironment) AwaitActivity(taskToken []byte) (converter.EncodedValue, error) {
 	a := t.open.pending(taskToken)
 	if a == nil {
-		return nil, errors.New("await activity: no such activity has returned activity.ErrResultPending")
+		return nil, errors.New("await activity: none, or none of this task token, has returned activity.ErrResultPending; wait for it after ExecuteActivity has returned that error")
 	}
 	patience := cmp.Or(t.patience, awaitPatience)
 	timer := time.NewTimer(patience)
