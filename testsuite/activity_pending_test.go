@@ -135,7 +135,7 @@ func TestAwaitSaysWhatItWaitsForInVain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		env := activityEnv()
 		_, err := env.AwaitActivity(nil)
-		require.EqualError(t, err, "await activity: no such activity has returned activity.ErrResultPending")
+		require.EqualError(t, err, "await activity: none, or none of this task token, has returned activity.ErrResultPending; wait for it after ExecuteActivity has returned that error")
 		token := leavePending(t, env).TaskToken
 		env.SetTestTimeout(time.Hour)
 		_, err = env.AwaitActivity(token)
