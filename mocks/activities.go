@@ -16,7 +16,8 @@ const ViolationType = "MockViolation"
 // function itself. One that is registered under a name of its own is expected by that name, for mocks do not know what a worker has registered.
 func (m *Mocks) OnActivity(fnOrName any, args ...any) *Call {
 	name, fn, err := target("activity", fnOrName)
-	misuse(err)
+	m.options.Test.Helper()
+	m.misuse(err)
 	return m.activities.expect(name, fn, args)
 }
 
@@ -56,6 +57,7 @@ func (m *Mocks) play(p *plan, call arrival) (any, error) {
 	}
 	return m.guard(p.call, func() (any, error) {
 		if d := p.delay(); d > 0 {
+			p.call.note(activity.GetInfo(ctx), d)
 			if err := m.sleep(ctx, d); err != nil {
 				return nil, err
 			}

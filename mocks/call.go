@@ -1,6 +1,7 @@
 package mocks
 
 import (
+	"fmt"
 	"reflect"
 	"time"
 
@@ -23,6 +24,7 @@ type Call struct {
 	happened int
 	optional bool
 	never    bool
+	overdue  string // why an attempt was not in time
 	after    []*Call
 }
 
@@ -62,10 +64,11 @@ func (c *Call) After(d time.Duration) *Call { return c.AfterFn(func() time.Durat
 // AfterFn is After with a duration that fn tells at each call.
 func (c *Call) AfterFn(fn func() time.Duration) *Call { return c.set(func() { c.wait = fn }) }
 
-// Return sets what the call returns: the values that the mocked function returns, or one function of its type that is called instead of it. It panics, as that of the
-// SDK's test environment does when the call happens, if they do not fit the function.
+// Return sets what the call returns: the values that the mocked function returns, or one function of its type that is called instead of it. If they do not fit the function, it ends the test of
+// [Options], or panics, as that of the SDK's test environment does when the call happens.
 func (c *Call) Return(values ...any) *Call {
-	misuse(c.check(values))
+	c.ledger.mocks.options.Test.Helper()
+	c.ledger.mocks.misuse(c.check(values))
 	return c.set(func() { c.returns, c.returned = values, true })
 }
 
@@ -84,12 +87,19 @@ func InOrder(calls ...*Call) {
 	}
 }
 
-// misuse panics if there is an error: that the test's own code makes no sense.
-func misuse(err error) {
+// misuse ends the test if there is an error: that the test's own code makes no sense.
+func (m *Mocks) misuse(err error) {
 	if err != nil {
-		panic(err.Error())
+		m.options.Test.Helper()
+		m.options.Test.Fatal(err)
 	}
 }
+
+// noTest takes the place of a test where there is none to end.
+type noTest struct{}
+
+func (noTest) Helper()            {}
+func (noTest) Fatal(texts ...any) { panic(fmt.Sprint(texts...)) }
 
 func (c *Call) set(change func()) *Call {
 	c.ledger.mocks.mu.Lock()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/mock"
+	"go.temporal.io/sdk/converter"
 	"google.golang.org/protobuf/testing/protocmp"
 )
 
@@ -158,6 +159,8 @@ func valueText(v any) string {
 		return "a context"
 	case matcher:
 		return "what a matcher accepts"
+	case converter.EncodedValues:
+		return "encoded values, which mock.MatchedBy(func(converter.EncodedValues) bool) can look into"
 	}
 	return fmt.Sprintf("%+v", v)
 }

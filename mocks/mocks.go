@@ -31,6 +31,14 @@ type Options struct {
 	// NexusService looks up a Nexus service that somebody else registers on the worker; operations that are mocked are added to it, and
 	// [Mocks.Register] leaves it out. It may be nil.
 	NexusService func(name string) *nexus.Service
+	// Test, if there is one, is ended by what makes no sense in the test's own code, such as a [Call.Return] that does not fit the function. Without it that is a panic.
+	Test Test
+}
+
+// Test is what mocks need of a testing.TB.
+type Test interface {
+	Helper()
+	Fatal(args ...any)
 }
 
 // Mocks is a set of expectations for what workflows call, and the record of what they called. It is safe for concurrent use.
@@ -50,6 +58,9 @@ type Mocks struct {
 
 // New returns a set of mocks without any expectation: everything runs for real, and is recorded.
 func New(options Options) *Mocks {
+	if options.Test == nil {
+		options.Test = noTest{}
+	}
 	m := &Mocks{options: options}
 	m.activities = newLedger(m, "activity", options.Activity)
 	m.workflows = newLedger(m, "workflow", options.Workflow)

@@ -16,24 +16,25 @@ const OperationHeader = "groundhog-nexus-mock"
 
 // OnNexusOperation expects a Nexus operation that a workflow calls. The service is a *nexus.Service or its name; the operation a nexus.RegisterableOperation, a nexus.OperationReference, or
 // the name of one that the service has; the input a value or matcher; the options a workflow.NexusOperationOptions or matcher. Return takes a
-// *nexus.HandlerStartOperationResultSync or *nexus.HandlerStartOperationResultAsync, and an error. It panics on what it cannot make sense of, as that of the SDK's test
-// environment does.
+// *nexus.HandlerStartOperationResultSync or *nexus.HandlerStartOperationResultAsync, and an error. What it cannot make sense of ends the test of [Options], or panics, as in the SDK's
+// test environment.
 //
 // The operation goes to the service and comes back to the worker as a real one, with its events in history; there the mock answers. So the endpoint has to exist, its target has to be
 // the worker's task queue, and the worker has to know the services: see [Mocks.Register]. An asynchronous operation ends as [Mocks.CompleteNexusOperation] says. An error
 // that is no *nexus.HandlerError, *nexus.OperationError or *temporal.ApplicationError is not retried. A retry is a call of its own.
 func (m *Mocks) OnNexusOperation(service, operation, input, options any) *Call {
+	m.options.Test.Helper()
 	s, err := m.operations.service(m.options.NexusService, service)
-	misuse(err)
+	m.misuse(err)
 	op, err := m.operations.operation(s, operation)
-	misuse(err)
+	m.misuse(err)
 	if !isMatcher(input) && reflect.TypeOf(input) != op.InputType() {
-		misuse(fmt.Errorf("operation %q expects input type %v, got %T", op.Name(), op.InputType(), input))
+		m.misuse(fmt.Errorf("operation %q expects input type %v, got %T", op.Name(), op.InputType(), input))
 	}
 	if o, ok := options.(workflow.NexusOperationOptions); ok {
 		options = withDefaults(o)
 	} else if !isMatcher(options) {
-		misuse(fmt.Errorf("options must be an instance of NexusOperationOptions or mock.Anything, got %T", options))
+		m.misuse(fmt.Errorf("options must be an instance of NexusOperationOptions or mock.Anything, got %T", options))
 	}
 	c := m.nexus.expect(s.Name, nil, []any{op.Name(), input, options})
 	c.check = func(returns []any) error { return checkOperationReturns(op, returns) }

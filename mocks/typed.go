@@ -61,7 +61,7 @@ func on(m Expecter, fn any, args ...any) *Call {
 	args = append([]any{mock.Anything}, args...)
 	switch t := reflect.TypeOf(fn); {
 	case t.Kind() != reflect.Func || !takesContext(t):
-		misuse(fmt.Errorf("mock %T: it is no function whose first parameter is a context", fn))
+		noTest{}.Fatal(fmt.Errorf("mock %T: it is no function whose first parameter is a context", fn))
 	case t.In(0).Implements(workflowContextType):
 		return m.OnWorkflow(fn, args...)
 	}

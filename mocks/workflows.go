@@ -25,7 +25,8 @@ const (
 // worker has to know the workflow: register the function itself. One that is registered under a name of its own is expected by that name.
 func (m *Mocks) OnWorkflow(fnOrName any, args ...any) *Call {
 	name, fn, err := target("workflow", fnOrName)
-	misuse(err)
+	m.options.Test.Helper()
+	m.misuse(err)
 	return m.workflows.expect(name, fn, args)
 }
 

@@ -69,7 +69,7 @@ func (t *TestActivityEnvironment) ExecuteActivity(activityFn any, args ...any) (
 	return t.stock.ExecuteActivity(activityFn, args...)
 }
 
-// ExecuteLocalActivity is ExecuteActivity for an activity that runs as a local one.
+// ExecuteLocalActivity is ExecuteActivity for an activity that runs as a local one, given by its function.
 func (t *TestActivityEnvironment) ExecuteLocalActivity(activityFn any, args ...any) (converter.EncodedValue, error) {
 	t.equip()
 	return t.stock.ExecuteLocalActivity(activityFn, args...)

@@ -48,9 +48,9 @@ func (a *activityAttempt) ExecuteActivity(ctx context.Context, in *interceptor.E
 	if info.HeartbeatTimeout != before.HeartbeatTimeout && info.HeartbeatTimeout > 0 {
 		defer a.out.pulse.start(info.HeartbeatTimeout, cancel)()
 	}
-	a.env.open.begin(info)
+	open := a.env.open.begin(info)
 	result, err := a.Next.ExecuteActivity(ctx, in)
-	a.env.open.returned(info.TaskToken, errors.Is(err, activity.ErrResultPending))
+	a.env.open.returned(open, errors.Is(err, activity.ErrResultPending))
 	if late := context.Cause(ctx); temporal.IsTimeoutError(late) {
 		return nil, late
 	}

@@ -41,7 +41,7 @@ func (t *TestActivityEnvironment) CompleteActivity(taskToken []byte, result any,
 func (t *TestActivityEnvironment) AwaitActivity(taskToken []byte) (converter.EncodedValue, error) {
 	a := t.open.pending(taskToken)
 	if a == nil {
-		return nil, errors.New("await activity: no such activity has returned activity.ErrResultPending")
+		return nil, errors.New("await activity: none, or none of this task token, has returned activity.ErrResultPending; wait for it after ExecuteActivity has returned that error")
 	}
 	patience := cmp.Or(t.patience, awaitPatience)
 	timer := time.NewTimer(patience)
@@ -103,25 +103,28 @@ type openActivity struct {
 }
 
 // begin notes an activity that starts.
-func (o *openActivities) begin(info activity.Info) {
+func (o *openActivities) begin(info activity.Info) *openActivity {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.all == nil {
 		o.all = map[string]*openActivity{}
 	}
-	o.all[string(info.TaskToken)] = &openActivity{info: info, done: make(chan struct{})}
+	a := &openActivity{info: info, done: make(chan struct{})}
+	o.all[string(info.TaskToken)] = a
+	return a
 }
 
-// returned notes that the code of an activity has ended. Unless its result is pending, nobody is to complete it.
-func (o *openActivities) returned(token []byte, pending bool) {
+// returned notes that the code of an activity has ended. Unless its result is pending, nobody is to complete it. Local activities, which have no token, may be several.
+func (o *openActivities) returned(a *openActivity, pending bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if !pending {
-		delete(o.all, string(token))
-		return
+	token := string(a.info.TaskToken)
+	switch {
+	case pending:
+		a.pending, o.last = true, a
+	case o.all[token] == a:
+		delete(o.all, token)
 	}
-	o.last = o.all[string(token)]
-	o.last.pending = true
 }
 
 // pending returns the activity of a task token, or the last one, or nil.

@@ -135,7 +135,7 @@ func TestAwaitSaysWhatItWaitsForInVain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		env := activityEnv()
 		_, err := env.AwaitActivity(nil)
-		require.EqualError(t, err, "await activity: no such activity has returned activity.ErrResultPending")
+		require.EqualError(t, err, "await activity: none, or none of this task token, has returned activity.ErrResultPending; wait for it after ExecuteActivity has returned that error")
 		token := leavePending(t, env).TaskToken
 		env.SetTestTimeout(time.Hour)
 		_, err = env.AwaitActivity(token)
@@ -150,4 +150,16 @@ func TestClientOfAnActivityEnvironmentHasNoService(t *testing.T) {
 	var not *serviceerror.Unimplemented
 	require.True(t, errors.As(err, &not), err)
 	require.ErrorContains(t, err, "an activity environment has no service")
+}
+
+func TestLocalActivityMayBePendingWhileAnotherEnds(t *testing.T) {
+	env := activityEnv()
+	inner := func(context.Context) error { return nil }
+	_, err := env.ExecuteLocalActivity(func(context.Context) error {
+		if _, err := env.ExecuteLocalActivity(inner); err != nil {
+			return err
+		}
+		return activity.ErrResultPending
+	})
+	require.ErrorIs(t, err, activity.ErrResultPending)
 }

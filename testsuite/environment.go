@@ -75,7 +75,7 @@ func newEnvironment(t testing.TB, c common) *TestWorkflowEnvironment {
 	e.registry.aliases = func() bool { return !e.settings.unaliased() }
 	e.mocks = mocks.New(mocks.Options{
 		Clock: (*clock)(e), Activity: e.registry.activity, Workflow: e.registry.workflow, NexusService: e.registry.nexusService,
-		Real:     e.service.handled.isReal,
+		Real: e.service.handled.isReal, Test: t,
 		Violated: func(violation error) { e.abort(&violationError{violation}) },
 	})
 	return e

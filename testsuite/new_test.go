@@ -204,6 +204,8 @@ func TestWorkflowsSignalEachOther(t *testing.T) {
 func TestMisuseEndsTheTestOfNewAndPanicsWithoutOne(t *testing.T) {
 	for want, misuse := range map[string]func(env *testsuite.TestWorkflowEnvironment){
 		`expect activity "charge": it is not registered`: func(env *testsuite.TestWorkflowEnvironment) { env.OnActivity("charge", mock.Anything, 1) },
+		"mock of charge has incorrect number of returns": func(env *testsuite.TestWorkflowEnvironment) { env.OnActivity(charge, mock.Anything, 1).Return(nil) },
+		"activity must be function or string":            func(env *testsuite.TestWorkflowEnvironment) { env.OnActivity(7) },
 		"workflow is not completed":                      func(env *testsuite.TestWorkflowEnvironment) { _ = env.GetWorkflowResult(nil) },
 	} {
 		require.Contains(t, report(misuse), want)

@@ -16,6 +16,9 @@ import (
 // service has; the input a value or matcher; the options a workflow.NexusOperationOptions or matcher. Return takes a *nexus.HandlerStartOperationResultSync or *nexus.HandlerStartOperationResultAsync, and an error.
 func (e *TestWorkflowEnvironment) OnNexusOperation(service any, operation any, input any, options any) *MockCallWrapper {
 	e.registry.mocksNexus()
+	if e.test != nil {
+		e.test.Helper()
+	}
 	return e.mocks.OnNexusOperation(service, operation, input, options)
 }
 

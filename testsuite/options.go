@@ -50,7 +50,8 @@ func (e *TestWorkflowEnvironment) SetStartTime(startTime time.Time) {
 	e.settings.start = startTime
 }
 
-// SetWorkerOptions sets the options of the worker, interceptors among them. Where they contradict what the environment sets itself, such as its identity, the latter counts.
+// SetWorkerOptions sets the options of the worker, interceptors among them. Where they contradict what the environment sets itself, such as its identity, the latter counts. A version of a deployment is made the
+// current one when the workflow is executed in memory, if the deployment has none.
 func (e *TestWorkflowEnvironment) SetWorkerOptions(options worker.Options) *TestWorkflowEnvironment {
 	e.settings.worker = options
 	return e

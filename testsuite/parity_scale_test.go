@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/groundhogdev/groundhog/testsuite"
@@ -13,10 +14,14 @@ import (
 
 // Numbers that a server takes in its stride.
 
+// ofAnyPace is for so many coroutines that a busy machine may need more than the second in which the SDK expects code to come back.
+var ofAnyPace = worker.Options{DeadlockDetectionTimeout: time.Minute}
+
 func TestThousandsOfMockedChildren(t *testing.T) {
 	inMemory(t) // a server takes minutes
 	const batches, size = 25, 200
 	env := testsuite.New(t)
+	env.SetWorkerOptions(ofAnyPace)
 	env.OnWorkflow(nap, mock.Anything, mock.Anything).Return("dreamt", nil)
 	env.ExecuteWorkflow(func(ctx workflow.Context) (dreams int, err error) {
 		ctx = workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{})
@@ -41,6 +46,7 @@ func TestThousandsOfMockedChildren(t *testing.T) {
 // Nearly all the time is the SDK's, which visits every coroutine in each workflow task; a replay takes as long again.
 func TestThousandCoroutinesSleep(t *testing.T) {
 	env := testsuite.New(t, testsuite.WithoutReplay())
+	env.SetWorkerOptions(ofAnyPace)
 	start := env.Now()
 	env.ExecuteWorkflow(func(ctx workflow.Context) (awake int, err error) {
 		for i := range 1000 {

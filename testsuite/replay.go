@@ -13,6 +13,7 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 	"google.golang.org/protobuf/proto"
@@ -108,7 +109,7 @@ func (e *TestWorkflowEnvironment) replayAll() {
 	if e.settings.withoutReplay || e.main.aborted() {
 		return
 	}
-	var stock worker.WorkflowReplayer
+	var stock replayers
 	for _, run := range e.replays.take() {
 		history, err := e.replays.history(e, run.workflowID, run.runID)
 		if err != nil || !ended(history) {
@@ -116,23 +117,53 @@ func (e *TestWorkflowEnvironment) replayAll() {
 		}
 		e.replays.forget(run.runID)
 		if stock == nil {
-			options := e.replayOptions()
-			options.Interceptors = append(options.Interceptors, &namer{registry: &e.registry}) // the last one is the first to see a call
-			if stock, err = worker.NewWorkflowReplayerWithOptions(options); err != nil {
+			if stock, err = e.replayers(); err != nil {
 				return // the options need a worker
 			}
-			e.registerInto(replaying{stock}, all)
 		}
-		err = stock.ReplayWorkflowHistoryWithOptions(e.logger(), history, worker.ReplayWorkflowHistoryOptions{
-			OriginalExecution: workflow.Execution{ID: run.workflowID, RunID: run.runID},
-		})
-		if err == nil {
+		if err = stock.replay(e.logger(), run, history); err == nil {
 			continue
 		}
 		if divergence := e.explain(run, history, err); divergence != nil {
 			e.diverged(divergence)
 		}
 	}
+}
+
+// replayers replay the same code; what the last one says counts.
+type replayers []worker.WorkflowReplayer
+
+// replayers leave tracing out first: spans are for what workers do. Where that makes a difference to the code, it is replayed with tracing.
+func (e *TestWorkflowEnvironment) replayers() (replayers, error) {
+	traced := e.replayOptions()
+	traced.Interceptors = append(traced.Interceptors, &namer{registry: &e.registry}) // the last one is the first to see a call
+	plain := traced
+	plain.Interceptors = untraced(traced.Interceptors)
+	options := []worker.WorkflowReplayerOptions{plain}
+	if len(plain.Interceptors) < len(traced.Interceptors) {
+		options = append(options, traced)
+	}
+	var made replayers
+	for _, o := range options {
+		r, err := worker.NewWorkflowReplayerWithOptions(o)
+		if err != nil {
+			return nil, err
+		}
+		e.registerInto(replaying{r}, all)
+		made = append(made, r)
+	}
+	return made, nil
+}
+
+func (all replayers) replay(logger log.Logger, run ranRun, history *historypb.History) (err error) {
+	for _, r := range all {
+		if err = r.ReplayWorkflowHistoryWithOptions(logger, history, worker.ReplayWorkflowHistoryOptions{
+			OriginalExecution: workflow.Execution{ID: run.workflowID, RunID: run.runID},
+		}); err == nil {
+			break
+		}
+	}
+	return err
 }
 
 // ended tells whether the last event closes the run, so that there is something to compare with.

@@ -82,6 +82,9 @@ func (e *TestWorkflowEnvironment) start(ctx context.Context, fail context.Cancel
 	if err := e.checkArguments(name, args); err != nil {
 		return nil, err
 	}
+	if err := e.deploy(ctx); err != nil {
+		return nil, err
+	}
 	options := e.settings.startOptions()
 	if e.callbacks.early() {
 		e.open()
@@ -174,10 +177,14 @@ func (e *TestWorkflowEnvironment) settle() {
 func (e *TestWorkflowEnvironment) judge() {
 	if e.test == nil {
 		e.replayAll()
+		e.explainOverdue()
 		return
 	}
 	e.test.Helper()
 	e.replayAll()
+	for _, overdue := range e.mocks.Overdue() {
+		e.test.Log(overdue)
+	}
 	e.main.mu.Lock()
 	err := e.main.err
 	e.main.mu.Unlock()

@@ -20,7 +20,7 @@ const exceptions = `
 	panic internal/conformance/scenarios/activity.go 1 the activity that panics
 	panic internal/conformance/scenarios/task.go 2 the workflows that panic
 	panic internal/conformance/scenarios/nexus.go 1 a service is registered from literals
-	panic mocks/call.go                  2 Return and the like refuse a test's own mistakes as those of the SDK's test environment do; Panic asks for one
+	panic mocks/call.go                  2 where there is no test to end, Return and the like refuse its mistakes as those of the SDK's test environment do; Panic asks for one
 	panic mocks/goexit.go                1 the panic of a mock's function goes on to the SDK, which reports it
 	panic testsuite/misuse.go            2 the methods that stand in for those of the SDK have no error to return, and theirs panic too
 	panic examples/gateway/register.go   1 as the worker's own Register methods do

@@ -1,0 +1,68 @@
+package testsuite_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"github.com/stretchr/testify/require"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/groundhogdev/groundhog/testsuite"
+)
+
+// listening is a test that fails and is listened to.
+type listening struct {
+	reporter
+	logged string
+}
+
+func (l *listening) Log(values ...any) { l.logged += fmt.Sprintln(values...) }
+
+func chargeWithin(ctx workflow.Context, beat, whole time.Duration) error {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		HeartbeatTimeout: beat, StartToCloseTimeout: whole, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1},
+	})
+	return workflow.ExecuteActivity(ctx, charge, 1).Get(ctx, nil)
+}
+
+func TestMockThatIsLateTellsWhatToDo(t *testing.T) {
+	inMemory(t)
+	for _, test := range []struct {
+		beat, whole time.Duration
+		kind        enumspb.TimeoutType
+		want        string
+	}{
+		{10 * time.Second, time.Minute, enumspb.TIMEOUT_TYPE_HEARTBEAT, "After(30s) records no heartbeat within the HeartbeatTimeout of 10s"},
+		{30 * time.Second, time.Minute, enumspb.TIMEOUT_TYPE_HEARTBEAT, "After(30s) records no heartbeat within the HeartbeatTimeout of 30s"},
+		{0, 20 * time.Second, enumspb.TIMEOUT_TYPE_START_TO_CLOSE, "After(30s) is not shorter than the StartToCloseTimeout of 20s"},
+		{time.Minute, time.Minute, enumspb.TIMEOUT_TYPE_UNSPECIFIED, ""},
+	} {
+		run := func(env *testsuite.TestWorkflowEnvironment) *testsuite.TestWorkflowEnvironment {
+			env.OnActivity(charge, mock.Anything, 1).After(30*time.Second).Return(2, nil)
+			env.ExecuteWorkflow(chargeWithin, test.beat, test.whole)
+			return env
+		}
+		listener := &listening{}
+		attached, free := run(testsuite.New(listener)), run(newEnvironment())
+		for _, clean := range listener.cleanups {
+			t.Cleanup(clean)
+		}
+		if test.want == "" {
+			require.NoError(t, free.GetWorkflowError())
+			require.Empty(t, listener.logged)
+			continue
+		}
+		timesOut(t, attached, test.kind)
+		timesOut(t, free, test.kind)
+		require.Contains(t, listener.logged, test.want)
+		require.NotContains(t, attached.GetWorkflowError().Error(), test.want)
+		require.ErrorContains(t, free.GetWorkflowError(), test.want)
+		var ended *temporal.WorkflowExecutionError
+		require.ErrorAs(t, free.GetWorkflowError(), &ended)
+		require.Equal(t, error(ended), free.GetWorkflowError())
+	}
+}
