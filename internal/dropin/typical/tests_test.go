@@ -303,7 +303,9 @@ func attemptTests[C call[C]](add adder[C]) {
 	var s *shop
 	for _, failures := range []int{1, 3, 4} {
 		add(fmt.Sprintf("charge fails %d times", failures), func(t testing.TB, env suiteEnvironment[C]) {
-			env.RegisterActivity(&shop{failures: failures})
+			busy := &shop{}
+			busy.failures.Store(int64(failures))
+			env.RegisterActivity(busy)
 			env.ExecuteWorkflow(fulfil, anOrder)
 			if failures < 4 {
 				requireResult(t, env, receipt{"charge-7", "parcel-7"})

@@ -3,6 +3,7 @@ package typical
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -20,10 +21,12 @@ type order struct {
 type receipt struct{ Charge, Parcel string }
 
 // shop has the activities. Mocks take their place in most tests.
-type shop struct{ failures int }
+type shop struct {
+	failures atomic.Int64 // of Charge, that are still to come
+}
 
 func (s *shop) Charge(_ context.Context, o order) (string, error) {
-	if s.failures--; s.failures >= 0 {
+	if s.failures.Add(-1) >= 0 {
 		return "", errors.New("the bank does not answer")
 	}
 	return "charge-" + o.ID, nil
