@@ -39,6 +39,7 @@ func strict(t *testing.T, register func(worker.Registry)) *memserver.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(s.Close) // else its worker keeps the SDK's cache of workflows from being emptied, which bubbles of other tests wait for
 	serve(t, s.NewWorker("q", worker.Options{}), register)
 	return s
 }
