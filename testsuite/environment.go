@@ -59,16 +59,13 @@ func New(t testing.TB, options ...Option) *TestWorkflowEnvironment {
 
 // attached is an environment of a test.
 func attached(t testing.TB, c common, options []Option) *TestWorkflowEnvironment {
-	e := newEnvironment(t, c)
-	for _, o := range options {
-		o(&e.settings)
-	}
+	e := newEnvironment(t, c, options)
 	e.settings.settle()
 	t.Cleanup(e.close)
 	return e
 }
 
-func newEnvironment(t testing.TB, c common) *TestWorkflowEnvironment {
+func newEnvironment(t testing.TB, c common, options []Option) *TestWorkflowEnvironment {
 	now := present()
 	e := &TestWorkflowEnvironment{test: t, settings: settings{common: c, start: now, made: now}}
 	e.desk.news, e.desk.hold = make(chan struct{}, 1), e.hold
@@ -78,6 +75,9 @@ func newEnvironment(t testing.TB, c common) *TestWorkflowEnvironment {
 		Real: e.service.handled.isReal, Test: t,
 		Violated: func(violation error) { e.abort(&violationError{violation}) },
 	})
+	for _, o := range options {
+		o(&e.settings)
+	}
 	return e
 }
 

@@ -31,10 +31,7 @@ func (s *WorkflowTestSuite) NewTestWorkflowEnvironment() *TestWorkflowEnvironmen
 	if s.test != nil {
 		return attached(s.test, s.common, s.options)
 	}
-	e := newEnvironment(nil, s.common)
-	for _, o := range s.options {
-		o(&e.settings)
-	}
+	e := newEnvironment(nil, s.common, s.options)
 	e.settings.server = nil
 	return e
 }

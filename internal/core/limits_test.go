@@ -348,16 +348,21 @@ func TestTooLargeNexusAnswersFailTheOperation(t *testing.T) {
 	}
 }
 
+// scheduleForLarge schedules activities, and returns details for their heartbeats of which four, and no more, are as much as a run can keep.
+func (s *service) scheduleForLarge(activities int) *commonpb.Payloads {
+	var commands []*commandpb.Command
+	for i := range activities {
+		commands = append(commands, activity(fmt.Sprint(i), nil))
+	}
+	s.completeOK(commands...)
+	return &commonpb.Payloads{Payloads: []*commonpb.Payload{{Data: make([]byte, 2<<20-4<<10)}}}
+}
+
 // TestRunThatRemembersTooMuchIsTerminated beats the hearts of activities until what they tell is more than a run can keep.
 func TestRunThatRemembersTooMuchIsTerminated(t *testing.T) {
 	s := newService(t)
 	s.start("w")
-	var commands []*commandpb.Command
-	for i := range 5 {
-		commands = append(commands, activity(fmt.Sprint(i), nil))
-	}
-	s.completeOK(commands...)
-	large := &commonpb.Payloads{Payloads: []*commonpb.Payload{{Data: make([]byte, 2<<20-4<<10)}}}
+	large := s.scheduleForLarge(5)
 	beat := func() error {
 		_, err := s.step(&workflowservice.RecordActivityTaskHeartbeatRequest{TaskToken: s.pollActivity().GetTaskToken(), Details: large})
 		return err
@@ -380,12 +385,7 @@ func TestRunThatRemembersTooMuchIsTerminated(t *testing.T) {
 func TestActivityThatHasEndedIsRememberedNoMore(t *testing.T) {
 	s := newService(t)
 	s.start("w")
-	var commands []*commandpb.Command
-	for i := range 6 {
-		commands = append(commands, activity(fmt.Sprint(i), nil))
-	}
-	s.completeOK(commands...)
-	large := &commonpb.Payloads{Payloads: []*commonpb.Payload{{Data: make([]byte, 2<<20-4<<10)}}}
+	large := s.scheduleForLarge(6)
 	for range 6 {
 		token := s.pollActivity().GetTaskToken()
 		for range 2 { // the second replaces the first

@@ -71,11 +71,8 @@ func (e *Env) update(ctx context.Context, id, name string, args ...any) {
 func messageScen(name, doc string, f func(ctx context.Context, e *Env) error) *Scenario {
 	return add(&Scenario{Name: name, Doc: doc, Register: regCounter,
 		Drive: func(ctx context.Context, e *Env) error {
-			r, err := e.start(ctx, e.opts(""), "wf")
+			r, err := e.startAndRest(ctx)
 			if err != nil {
-				return err
-			}
-			if err := e.waitEvent(ctx, e.ID, enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED); err != nil {
 				return err
 			}
 			if err := f(ctx, e); err != nil {
@@ -370,11 +367,8 @@ var _ = add(&Scenario{Name: "update_unfinished_on_close", Doc: "workflow complet
 		}, named("wf"))
 	},
 	Drive: func(ctx context.Context, e *Env) error {
-		r, err := e.start(ctx, e.opts(""), "wf")
+		r, err := e.startAndRest(ctx)
 		if err != nil {
-			return err
-		}
-		if err := e.waitEvent(ctx, e.ID, enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED); err != nil {
 			return err
 		}
 		h, err := e.Client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{WorkflowID: e.ID, UpdateID: "u1", UpdateName: "slow", WaitForStage: client.WorkflowUpdateStageAccepted})

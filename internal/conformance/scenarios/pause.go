@@ -40,11 +40,8 @@ func (e *Env) noteStatus(ctx context.Context) {
 var _ = add(&Scenario{Name: "pause", Doc: "a paused workflow takes signals but answers neither queries nor updates; it goes on when it is unpaused",
 	Register: regCounter,
 	Drive: func(ctx context.Context, e *Env) error {
-		r, err := e.start(ctx, e.opts(""), "wf")
+		r, err := e.startAndRest(ctx)
 		if err != nil {
-			return err
-		}
-		if err := e.waitEvent(ctx, e.ID, enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED); err != nil {
 			return err
 		}
 		e.Note("pause %v, again %v", e.pause(ctx), e.pause(ctx))
@@ -127,11 +124,8 @@ var _ = add(&Scenario{Name: "pause_offered_activity", Doc: "an activity that no 
 var _ = add(&Scenario{Name: "pause_terminate", Doc: "a paused workflow is terminated, without a reason",
 	Register: regCounter,
 	Drive: func(ctx context.Context, e *Env) error {
-		r, err := e.start(ctx, e.opts(""), "wf")
+		r, err := e.startAndRest(ctx)
 		if err != nil {
-			return err
-		}
-		if err := e.waitEvent(ctx, e.ID, enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED); err != nil {
 			return err
 		}
 		if err := e.pause(ctx); err != nil {
@@ -187,11 +181,8 @@ var _ = add(&Scenario{Name: "reset_nexus", Doc: "a reset reapplies the completio
 var _ = add(&Scenario{Name: "reset_options", Doc: "a reset changes the priority of the new run",
 	Register: regCounter,
 	Drive: func(ctx context.Context, e *Env) error {
-		r, err := e.start(ctx, e.opts(""), "wf")
+		r, err := e.startAndRest(ctx)
 		if err != nil {
-			return err
-		}
-		if err := e.waitEvent(ctx, e.ID, enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED); err != nil {
 			return err
 		}
 		if err := e.Client.SignalWorkflow(ctx, e.ID, "", "done", nil); err != nil {

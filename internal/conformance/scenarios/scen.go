@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/worker"
@@ -121,6 +122,15 @@ func (e *Env) start(ctx context.Context, o client.StartWorkflowOptions, wf strin
 	}
 	e.Record("", r.GetID(), r.GetRunID())
 	return r, nil
+}
+
+// startAndRest starts the workflow of the scenario, and waits until its first workflow task is done.
+func (e *Env) startAndRest(ctx context.Context) (client.WorkflowRun, error) {
+	r, err := e.start(ctx, e.opts(""), "wf")
+	if err != nil {
+		return nil, err
+	}
+	return r, e.waitEvent(ctx, e.ID, enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
 }
 
 func (e *Env) finish(ctx context.Context, r client.WorkflowRun) {

@@ -118,11 +118,8 @@ var _ = add(&Scenario{Name: "sticky_worker_gone", Doc: "worker with the sticky q
 		if err != nil {
 			return err
 		}
-		r, err := e.start(ctx, e.opts(""), "wf")
+		r, err := e.startAndRest(ctx)
 		if err != nil {
-			return err
-		}
-		if err := e.waitEvent(ctx, e.ID, enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED); err != nil {
 			return err
 		}
 		w.Stop()
