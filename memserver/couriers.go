@@ -196,7 +196,7 @@ func (s *Server) runErrand(poll *workflowservice.PollWorkflowTaskQueueRequest, r
 	}
 	task, err := s.host.Try(poll)
 	if err == nil && (len(task.GetTaskToken()) > 0 || task.GetQuery() != nil) {
-		reply.EagerWorkflowTask = proto.CloneOf(task)
+		give(reply, &workflowservice.StartWorkflowExecutionResponse{EagerWorkflowTask: task})
 	}
 	return err
 }

@@ -6,7 +6,9 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
@@ -14,8 +16,40 @@ import (
 	"github.com/groundhogdev/groundhog/internal/host"
 )
 
-// intercept answers a client's call in the place of the connection.
-func (s *Server) intercept(ctx context.Context, _ string, req, reply any, _ *grpc.ClientConn, _ grpc.UnaryInvoker, _ ...grpc.CallOption) error {
+// reach makes a client's calls come to the server instead of a connection.
+//
+// Where nothing of the user's stands between, they come before the SDK's own gRPC interceptors, which deal with a network that is not there. Those remain for what the SDK tries again.
+func (s *Server) reach(o *client.Options) {
+	dial := o.ConnectionOptions.DialOptions
+	own := []grpc.DialOption{grpc.WithChainUnaryInterceptor(s.intercept)}
+	if len(dial) == 0 && o.MetricsHandler == nil && o.HeadersProvider == nil && o.TrafficController == nil && o.Credentials == nil {
+		own = append(own, grpc.WithUnaryInterceptor(s.shortcut))
+	}
+	o.ConnectionOptions.DialOptions = append(dial[:len(dial):len(dial)], own...)
+}
+
+// shortcut is the first of a client's gRPC interceptors.
+func (s *Server) shortcut(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	err := s.intercept(ctx, method, req, reply, cc, nil, opts...)
+	switch status.Code(err) {
+	case codes.OK:
+		return nil
+	case codes.ResourceExhausted, codes.Unavailable, codes.Aborted, codes.Unknown, codes.Internal: // the SDK may try again
+		return invoke(ctx, method, req, reply, cc, opts...)
+	}
+	return serviceerror.FromStatus(status.Convert(err))
+}
+
+// intercept is the last of a client's gRPC interceptors: it takes the place of the connection.
+func (s *Server) intercept(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, _ grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	if s.between != nil {
+		return s.between(ctx, method, req, reply, cc, s.invoke, opts...)
+	}
+	return s.invoke(ctx, method, req, reply, cc, opts...)
+}
+
+// invoke answers a client's call.
+func (s *Server) invoke(ctx context.Context, _ string, req, reply any, _ *grpc.ClientConn, _ ...grpc.CallOption) error {
 	if poll, ok := ctx.Value(errandKey{}).(*workflowservice.PollWorkflowTaskQueueRequest); ok {
 		return s.runErrand(poll, req.(*workflowservice.StartWorkflowExecutionRequest), reply.(*workflowservice.StartWorkflowExecutionResponse))
 	}
@@ -28,12 +62,12 @@ func (s *Server) intercept(ctx context.Context, _ string, req, reply any, _ *grp
 	if activity.IsActivity(ctx) {
 		ctx = fromActivity(ctx)
 	}
-	resp, err := s.answer(ctx, proto.Clone(req.(proto.Message))) // what the client has is its own to change
+	resp, err := s.answer(ctx, toKeep(req.(proto.Message)))
 	if err != nil {
 		return err
 	}
 	opens(ctx, req)
-	proto.Merge(reply.(proto.Message), resp) // a copy: what the service keeps is not the client's to change
+	give(reply.(proto.Message), resp)
 	s.toWallClock(reply.(proto.Message))
 	return nil
 }

@@ -30,7 +30,8 @@ type plugin struct {
 
 func (*plugin) Name() string { return "github.com/groundhogdev/groundhog/memserver" }
 
-// ConfigureClient puts a first and a last interceptor around those of the user, and the markers of local activities on the virtual clock.
+// ConfigureClient puts a first and a last interceptor around those of the user, the markers of local activities on the virtual clock, and the server behind it. All plugins of
+// the user's have had their say.
 func (p *plugin) ConfigureClient(_ context.Context, o client.PluginConfigureClientOptions) error {
 	if o.ClientOptions.WorkerHeartbeatInterval == 0 { // they come in real time, and few look at them
 		o.ClientOptions.WorkerHeartbeatInterval = -1
@@ -46,6 +47,7 @@ func (p *plugin) ConfigureClient(_ context.Context, o client.PluginConfigureClie
 	own := o.ClientOptions.Interceptors
 	around := append([]interceptor.ClientInterceptor{&observer{plugin: p}}, own...)
 	o.ClientOptions.Interceptors = append(around, &innermost{plugin: p})
+	p.server.reach(o.ClientOptions)
 	return nil
 }
 

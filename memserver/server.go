@@ -33,6 +33,7 @@ type Server struct {
 	namespace  string // of client
 	realTime   bool   // the clock skips nothing
 	catchesAll bool   // workers get tasks of other queues than their own
+	between    grpc.UnaryClientInterceptor
 	activities
 	sessions
 	sessionRooms
@@ -69,6 +70,8 @@ type Options struct {
 	OwnQueues []string
 	// Client are the options of the client that [Server.Client] returns and [Server.NewWorker] uses, such as a data converter. Its namespace is there from the beginning.
 	Client client.Options
+	// Interceptor sees each call of the clients that the server makes, after all that the clients' options bring and before the service. It may be nil.
+	Interceptor grpc.UnaryClientInterceptor
 	// SearchAttributes are the custom ones of the namespaces that are there from the beginning. If it is not nil, workflows cannot set others before an operator
 	// adds them, as on a server. If it is nil, they can set any.
 	SearchAttributes map[string]enumspb.IndexedValueType
@@ -105,7 +108,7 @@ func Start(o Options) (*Server, error) {
 			return nil, fmt.Errorf("start in-memory service: %w", err)
 		}
 	}
-	s := &Server{namespace: cmp.Or(o.Client.Namespace, client.DefaultNamespace), realTime: o.RealTime, catchesAll: o.CatchAll != ""}
+	s := &Server{namespace: cmp.Or(o.Client.Namespace, client.DefaultNamespace), realTime: o.RealTime, catchesAll: o.CatchAll != "", between: o.Interceptor}
 	s.host = host.New(heart, host.Options{Start: o.Start.UTC(), FailStuck: o.FailStuck, StuckAfter: o.StuckAfter, RealTime: o.RealTime, Unpolled: s.call})
 	s.frontend = frontend.New(s.host, o.Namespaces...)
 	c, err := s.NewClient(o.Client)
@@ -132,8 +135,6 @@ func (s *Server) options(o client.Options, p *plugin) client.Options {
 	if o.Logger == nil {
 		o.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
 	}
-	dial := o.ConnectionOptions.DialOptions
-	o.ConnectionOptions.DialOptions = append(dial[:len(dial):len(dial)], grpc.WithChainUnaryInterceptor(s.intercept))
 	o.Plugins = append(o.Plugins[:len(o.Plugins):len(o.Plugins)], p)
 	return o
 }
@@ -159,6 +160,21 @@ func (s *Server) NewWorker(taskQueue string, options worker.Options) worker.Work
 
 // History returns the history of a run in the namespace of Client; an empty run id means the latest of the workflow id.
 func (s *Server) History(ctx context.Context, workflowID, runID string) (*historypb.History, error) {
+	history, err := s.history(ctx, workflowID, runID)
+	return proto.CloneOf(history), err
+}
+
+// HistoryToReplay is History for a worker.WorkflowReplayer, or to be read: it copies less, so its events must not be changed.
+func (s *Server) HistoryToReplay(ctx context.Context, workflowID, runID string) (*historypb.History, error) {
+	history, err := s.history(ctx, workflowID, runID)
+	if err != nil {
+		return nil, err
+	}
+	return &historypb.History{Events: toRead(history.GetEvents())}, nil
+}
+
+// history is what the service keeps.
+func (s *Server) history(ctx context.Context, workflowID, runID string) (*historypb.History, error) {
 	resp, err := s.frontend.Invoke(ctx, &workflowservice.GetWorkflowExecutionHistoryRequest{
 		Namespace: s.namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: workflowID, RunId: runID},
 		HistoryEventFilterType: enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT,
@@ -166,7 +182,7 @@ func (s *Server) History(ctx context.Context, workflowID, runID string) (*histor
 	if err != nil {
 		return nil, fmt.Errorf("read history of workflow %q: %w", workflowID, err)
 	}
-	return proto.CloneOf(resp.(*workflowservice.GetWorkflowExecutionHistoryResponse).GetHistory()), nil
+	return resp.(*workflowservice.GetWorkflowExecutionHistoryResponse).GetHistory(), nil
 }
 
 // Close stops the workers that NewWorker made, ends all calls, and returns when nothing of the server runs any more. Closing again does nothing. Code that runs on the server, such

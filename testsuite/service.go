@@ -15,7 +15,6 @@ import (
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
-	"google.golang.org/grpc"
 
 	"github.com/groundhogdev/groundhog/memserver"
 )
@@ -71,7 +70,7 @@ func (e *TestWorkflowEnvironment) begin() error {
 		return e.reopen()
 	}
 	server, err := memserver.Start(memserver.Options{
-		Start: e.settings.start, FailStuck: true, StuckAfter: stuckAfter, Client: e.clientOptions(),
+		Start: e.settings.start, FailStuck: true, StuckAfter: stuckAfter, Client: e.clientOptions(), Interceptor: e.intercept,
 		CatchAll: e.settings.taskQueue(), OwnQueues: append(e.settings.ownQueues(), e.settings.taskQueue()+sessionCreation),
 	})
 	if err != nil {
@@ -99,7 +98,6 @@ func (e *TestWorkflowEnvironment) clientOptions() client.Options {
 	return client.Options{
 		Namespace: e.settings.space(), Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: identity,
 		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.contextPropagators(),
-		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(e.intercept)}},
 	}
 }
 

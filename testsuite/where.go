@@ -78,7 +78,7 @@ func (e *TestWorkflowEnvironment) dial() (err error) {
 	o.Logger, o.MetricsHandler = cmp.Or(own.Logger, o.Logger, e.logger()), cmp.Or(own.MetricsHandler, o.MetricsHandler)
 	o.DataConverter, o.FailureConverter = cmp.Or(own.DataConverter, o.DataConverter), cmp.Or(own.FailureConverter, o.FailureConverter)
 	o.ContextPropagators = append(o.ContextPropagators, own.ContextPropagators...)
-	o.ConnectionOptions.DialOptions = append(append([]grpc.DialOption{}, o.ConnectionOptions.DialOptions...), own.ConnectionOptions.DialOptions...)
+	o.ConnectionOptions.DialOptions = append(append([]grpc.DialOption{}, o.ConnectionOptions.DialOptions...), grpc.WithChainUnaryInterceptor(e.intercept))
 	if e.service.client, err = client.Dial(o); err != nil {
 		return fmt.Errorf("connect test environment to server %q: %w", o.HostPort, err)
 	}

@@ -198,14 +198,16 @@ func (e *TestWorkflowEnvironment) handed(task *workflowservice.PollWorkflowTaskQ
 // History returns the history of a run; an empty run id means the latest of the workflow id. Saved as a file, it replays with the replay-check command.
 func (e *TestWorkflowEnvironment) History(workflowID, runID string) (*historypb.History, error) {
 	defer e.relax()
-	return e.history(workflowID, runID)
+	history, err := e.history(workflowID, runID)
+	return proto.CloneOf(history), err
 }
 
+// history is History, not to be changed.
 func (e *TestWorkflowEnvironment) history(workflowID, runID string) (*historypb.History, error) {
 	e.open()
 	workflowID = e.settings.idOf(workflowID)
 	if !e.settings.remote() {
-		return e.service.running().History(e.background(), workflowID, runID)
+		return e.service.running().HistoryToReplay(e.background(), workflowID, runID)
 	}
 	history := &historypb.History{}
 	var page []byte

@@ -1,0 +1,67 @@
+package memserver
+
+import (
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/protobuf/proto"
+)
+
+// What a client in this process sends and gets passes by reference, so it is copied: what the client has is its own to change, and what the service keeps is not. What nobody changes is not copied.
+
+// toKeep is a request as the service may keep it. Those that only workers send are theirs to give away: the SDK makes them for one call.
+func toKeep(req proto.Message) proto.Message {
+	switch req.(type) {
+	case *workflowservice.PollWorkflowTaskQueueRequest, *workflowservice.PollActivityTaskQueueRequest, *workflowservice.PollNexusTaskQueueRequest,
+		*workflowservice.RespondWorkflowTaskCompletedRequest, *workflowservice.RespondActivityTaskCompletedRequest, *workflowservice.RespondActivityTaskFailedRequest:
+		return req
+	}
+	return proto.Clone(req)
+}
+
+// give copies an answer into what the client has for it. Of the events of a workflow task, which is made for one answer, it copies what may be changed.
+func give(reply, resp proto.Message) {
+	var history *historypb.History
+	if task := workflowTask(resp); task != nil {
+		history, task.History = task.GetHistory(), nil
+	}
+	proto.Merge(reply, resp)
+	if history != nil {
+		workflowTask(reply).History = &historypb.History{Events: toRead(history.GetEvents())}
+	}
+}
+
+// workflowTask is the workflow task in an answer, or nil.
+func workflowTask(resp proto.Message) *workflowservice.PollWorkflowTaskQueueResponse {
+	switch resp := resp.(type) {
+	case *workflowservice.PollWorkflowTaskQueueResponse:
+		return resp
+	case *workflowservice.RespondWorkflowTaskCompletedResponse:
+		return resp.GetWorkflowTask()
+	case *workflowservice.StartWorkflowExecutionResponse:
+		return resp.GetEagerWorkflowTask()
+	}
+	return nil
+}
+
+// toRead is events for a worker, or for a replay. Both put other payloads into those that have some; the rest they only read.
+func toRead(events []*historypb.HistoryEvent) []*historypb.HistoryEvent {
+	all := make([]*historypb.HistoryEvent, len(events))
+	for i, event := range events {
+		if all[i] = event; holdsPayloads(event) {
+			all[i] = proto.CloneOf(event)
+		}
+	}
+	return all
+}
+
+// holdsPayloads tells whether there may be a payload in an event. It knows the kinds that most of a history is made of to have none.
+func holdsPayloads(event *historypb.HistoryEvent) bool {
+	switch attrs := event.GetAttributes().(type) {
+	case *historypb.HistoryEvent_WorkflowTaskScheduledEventAttributes, *historypb.HistoryEvent_WorkflowTaskStartedEventAttributes, *historypb.HistoryEvent_WorkflowTaskCompletedEventAttributes,
+		*historypb.HistoryEvent_TimerStartedEventAttributes, *historypb.HistoryEvent_TimerFiredEventAttributes:
+		return event.GetUserMetadata() != nil
+	case *historypb.HistoryEvent_ActivityTaskStartedEventAttributes:
+		return event.GetUserMetadata() != nil || attrs.ActivityTaskStartedEventAttributes.GetLastFailure() != nil
+	}
+	return true
+}
