@@ -79,11 +79,13 @@ func (s *couriers) meet(poll *workflowservice.PollWorkflowTaskQueueRequest) {
 	if c == nil || c.polls[queue{poll.GetNamespace(), poll.GetTaskQueue().GetName()}] != nil {
 		return
 	}
-	normal := proto.CloneOf(poll)
+	as := []*workflowservice.PollWorkflowTaskQueueRequest{poll}
 	if name := poll.GetTaskQueue().GetNormalName(); name != "" {
+		normal := proto.CloneOf(poll)
 		normal.TaskQueue = &taskqueuepb.TaskQueue{Name: name}
+		as = append(as, normal)
 	}
-	for _, as := range []*workflowservice.PollWorkflowTaskQueueRequest{proto.CloneOf(poll), normal} {
+	for _, as := range as {
 		q := queue{as.GetNamespace(), as.GetTaskQueue().GetName()}
 		if c.polls[q] == nil {
 			c.polls[q] = as
