@@ -59,7 +59,9 @@ func (p *plugin) ConfigureWorker(_ context.Context, o worker.PluginConfigureWork
 		many := maxEager
 		o.WorkerOptions.MaxEagerActivityReservationsPerWorkflowTask = &many
 	}
-	p.server.employ(o.WorkerInstanceKey, o.TaskQueue, p.client)
+	if !o.WorkerOptions.DisableWorkflowWorker {
+		p.server.employ(o.WorkerInstanceKey, o.TaskQueue, p.client)
+	}
 	p.server.furnish(o.WorkerInstanceKey, o.TaskQueue, o.WorkerOptions)
 	return giveRoom(o.WorkerOptions)
 }

@@ -31,6 +31,7 @@ type service struct {
 	endpoints endpoints
 	handled   handled
 	plugged   []interceptor.WorkerInterceptor // the interceptors of workers with plugins
+	attendant attendant
 	touched   atomic.Int64                    // when a worker last reported something, in real time
 	over      atomic.Bool                     // the execution can come to nothing any more
 }
@@ -150,6 +151,7 @@ func (e *TestWorkflowEnvironment) startWorkers() error {
 		e.register(w, queue)
 		s.workers = append(s.workers, w)
 	}
+	s.attendant.expect(e.withoutActivities())
 	for _, w := range s.workers {
 		if err := w.Start(); err != nil {
 			s.stop()
@@ -164,6 +166,7 @@ func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
 	o := e.settings.worker
 	o.DisableRegistrationAliasing = e.settings.unaliased()
 	o.DisableWorkflowWorker = o.DisableWorkflowWorker || queue != e.settings.taskQueue()
+	o.LocalActivityWorkerOnly = o.LocalActivityWorkerOnly || e.withoutActivities()
 	o.Interceptors = e.interceptors()
 	if o.MaxConcurrentActivityTaskPollers == 0 && o.ActivityTaskPollerBehavior == nil {
 		o.MaxConcurrentActivityTaskPollers = 1 // nearly all tasks come without a poll, and each poller takes time to start and stop
@@ -256,6 +259,7 @@ func (s *service) stop() {
 	for _, w := range s.workers {
 		stopping.Go(w.Stop)
 	}
+	s.attendant.leave()
 	stopping.Wait()
 	s.workers = nil
 }

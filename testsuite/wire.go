@@ -39,6 +39,12 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 		if !e.settings.remote() {
 			e.service.endpoints.provide(ctx, cc, req.GetEndpoint(), e.settings.taskQueue())
 		}
+	case *workflowservice.StartActivityExecutionRequest:
+		e.serveActivities()
+	case *workflowservice.PollActivityTaskQueueRequest:
+		polling, over := e.service.attendant.polling(ctx)
+		defer over()
+		ctx = polling
 	case *workflowservice.RespondWorkflowTaskFailedRequest:
 		e.taskFailed(req)
 	case *workflowservice.RespondWorkflowTaskCompletedRequest:
@@ -127,6 +133,9 @@ func (e *TestWorkflowEnvironment) completing(
 		req.StickyAttributes = nil
 	}
 	for _, command := range req.GetCommands() {
+		if command.GetScheduleActivityTaskCommandAttributes() != nil {
+			e.serveActivities()
+		}
 		if a := command.GetScheduleNexusOperationCommandAttributes(); a != nil {
 			if e.service.endpoints.provide(ctx, cc, a.GetEndpoint(), e.settings.taskQueue()) && !e.registry.hasNexus() {
 				e.abort(&unhandledError{workflowOf(req.GetResourceId()), a.GetService(), a.GetOperation()})
