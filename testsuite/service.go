@@ -32,8 +32,8 @@ type service struct {
 	handled   handled
 	plugged   []interceptor.WorkerInterceptor // the interceptors of workers with plugins
 	attendant attendant
-	touched   atomic.Int64                    // when a worker last reported something, in real time
-	over      atomic.Bool                     // the execution can come to nothing any more
+	touched   atomic.Int64 // when a worker last reported something, in real time
+	over      atomic.Bool  // the execution can come to nothing any more
 }
 
 var errClosed = errors.New("use test environment: the test that it was made for has ended")
