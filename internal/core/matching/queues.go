@@ -27,7 +27,8 @@ type Key struct {
 
 // Queues holds the tasks of all queues, of a type T that belongs to the owner.
 type Queues[T any] struct {
-	byKey map[Key]*queue[T]
+	byKey  map[Key]*queue[T]
+	filled map[Key]*queue[T] // those that may have tasks: of all that there ever were, these are few
 }
 
 type queue[T any] struct {
@@ -50,6 +51,10 @@ func (q *Queues[T]) at(key Key) *queue[T] {
 func (q *Queues[T]) Offer(key Key, task T) {
 	at := q.at(key)
 	at.tasks = append(at.tasks, task)
+	if q.filled == nil {
+		q.filled = map[Key]*queue[T]{}
+	}
+	q.filled[key] = at
 }
 
 // Take removes the first task that is wanted; stale ones before it are dropped.
@@ -75,8 +80,10 @@ func (at *queue[T]) waits(wanted func(T) bool) bool {
 // polled tells whether a worker is there. Stale tasks on the way are dropped.
 // The order is not defined: visit must not depend on it.
 func (q *Queues[T]) Ready(wanted func(T) bool, visit func(key Key, first T, polled bool) bool) bool {
-	for key, at := range q.byKey {
-		if at.waits(wanted) && !visit(key, at.tasks[0], len(at.workers) > 0) {
+	for key, at := range q.filled {
+		if !at.waits(wanted) {
+			delete(q.filled, key)
+		} else if !visit(key, at.tasks[0], len(at.workers) > 0) {
 			return false
 		}
 	}

@@ -69,6 +69,23 @@ func TestReadyTellsWhoPolls(t *testing.T) {
 	}
 }
 
+func TestQueueIsReadyAgainAfterItWasEmpty(t *testing.T) {
+	var q Queues[int]
+	ready := func() (found bool) {
+		q.Ready(odd, func(Key, int, bool) bool { found = true; return true })
+		return found
+	}
+	for _, n := range []int{1, 3} {
+		q.Offer(key, n)
+		if !ready() {
+			t.Errorf("task %d is not ready", n)
+		}
+		if _, ok := q.Take(key, odd); !ok || ready() {
+			t.Errorf("task %d is not taken", n)
+		}
+	}
+}
+
 func TestShutQueueGivesItsTasksBack(t *testing.T) {
 	var q Queues[int]
 	q.Offer(key, 1)
