@@ -33,6 +33,7 @@ type service struct {
 	handled   handled
 	plugged   []interceptor.WorkerInterceptor // the interceptors of workers with plugins
 	touched   atomic.Int64                    // when a worker last reported something, in real time
+	runnable  atomic.Pointer[runnable]        // what may be answered in the place of the workers
 	over      atomic.Bool                     // the execution can come to nothing any more
 }
 
@@ -146,6 +147,7 @@ func (e *TestWorkflowEnvironment) startWorkers() error {
 	s.idle()
 	s.stop()
 	s.version = e.registry.version()
+	s.runnable.Store(e.runnable())
 	s.over.Store(false)
 	for _, queue := range append([]string{e.settings.taskQueue()}, e.settings.ownQueues()...) {
 		w := worker.New(s.client, queue, e.workerOptions(queue))
