@@ -51,10 +51,10 @@ func (s *Server) answerActivities(ctx context.Context, req any, resp proto.Messa
 	}
 }
 
-// workerOf is what the completion of a workflow task says of its worker, and for which task: without what it has come for. It is a copy, for the service keeps some of it.
+// workerOf is what the completion of a workflow task says of its worker, and of which task: without what it has come for. The service keeps the version.
 func workerOf(req *workflowservice.RespondWorkflowTaskCompletedRequest) *workflowservice.RespondWorkflowTaskCompletedRequest {
-	return proto.CloneOf(&workflowservice.RespondWorkflowTaskCompletedRequest{
-		Namespace: req.GetNamespace(), TaskToken: req.GetTaskToken(), Identity: req.GetIdentity(), WorkerVersionStamp: req.GetWorkerVersionStamp(),
+	return &workflowservice.RespondWorkflowTaskCompletedRequest{
+		Namespace: req.GetNamespace(), TaskToken: req.GetTaskToken(), Identity: req.GetIdentity(), WorkerVersionStamp: proto.CloneOf(req.GetWorkerVersionStamp()),
 		ReturnNewWorkflowTask: req.GetReturnNewWorkflowTask(),
-	})
+	}
 }

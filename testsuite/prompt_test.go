@@ -161,6 +161,9 @@ func TestPromptAnswersLeaveTheHistoryOfAWorker(t *testing.T) {
 				env.ExecuteWorkflow(flow)
 				require.NoError(t, env.GetWorkflowError())
 				histories[i] = told(t, env, "default-test-workflow-id")
+				if name == "never waited for" {
+					env.AssertActivityNumberOfCalls(t, "note", 0)
+				}
 				if name == "child" {
 					histories[i] = append(histories[i], told(t, env, "child")...)
 				}

@@ -146,6 +146,39 @@ func (noPropagator) ExtractToWorkflow(ctx workflow.Context, _ workflow.HeaderRea
 	return ctx, nil
 }
 
+func TestWorkerAnswersWhoseParametersAreOpen(t *testing.T) {
+	for name, setUp := range map[string]func(*testsuite.TestWorkflowEnvironment){
+		"variadic": func(env *testsuite.TestWorkflowEnvironment) {
+			env.RegisterActivityWithOptions(func(context.Context, ...int) (answerer, error) { return answerer{}, nil }, activity.RegisterOptions{Name: "open"})
+		},
+		"dynamic": func(env *testsuite.TestWorkflowEnvironment) {
+			env.RegisterDynamicActivity(func(context.Context, converter.EncodedValues) (answerer, error) { return answerer{}, nil }, activity.DynamicRegisterOptions{})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := testsuite.New(t, testsuite.InMemory())
+			setUp(env)
+			env.OnActivity("open", mock.Anything, mock.Anything).Return(answerer{}, nil)
+			env.ExecuteWorkflow(func(ctx workflow.Context) (by string, err error) {
+				return by, workflow.ExecuteActivity(withMinute(ctx), "open", []int{1}).Get(ctx, &by)
+			})
+			require.Equal(t, "worker", result[string](t, env))
+		})
+	}
+}
+
+func TestMocksDoNotAnswerWhatTheWorkerDoesNotKnow(t *testing.T) {
+	env := testsuite.New(t, testsuite.InMemory())
+	env.RegisterDelayedCallback(func() { env.OnActivity(note, mock.Anything).Return(nil) }, time.Minute)
+	env.ExecuteWorkflow(func(ctx workflow.Context) (string, error) {
+		if err := workflow.Sleep(ctx, time.Hour); err != nil {
+			return "", err
+		}
+		return once("note")(ctx)
+	})
+	require.Contains(t, result[string](t, env), "unable to find activityType=note")
+}
+
 func TestOtherWorkersAnswerThemselves(t *testing.T) {
 	env := testsuite.New(t, testsuite.InMemory())
 	env.OnActivity(whose, mock.Anything, mock.Anything).Return(answerer{}, nil).Maybe()
