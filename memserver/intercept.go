@@ -33,7 +33,6 @@ func (s *Server) intercept(ctx context.Context, _ string, req, reply any, _ *grp
 		return err
 	}
 	opens(ctx, req)
-	s.answerActivities(ctx, req, resp)
 	proto.Merge(reply.(proto.Message), resp) // a copy: what the service keeps is not the client's to change
 	s.toWallClock(reply.(proto.Message))
 	return nil

@@ -87,15 +87,17 @@ func TestPromptAnswersDoNotWaitForThoseOfTheWorker(t *testing.T) {
 	require.Equal(t, 7, result[int](t, env))
 }
 
-func TestPromptAnswersAndTimersOfNoTime(t *testing.T) {
-	for range 20 {
-		env := testsuite.New(t, testsuite.InMemory())
-		env.OnActivity(charge, mock.Anything, 1).Return(7, nil)
+func TestPromptAnswersComeBeforeTimePasses(t *testing.T) {
+	for range 50 {
+		env := testsuite.New(t, testsuite.InMemory(), testsuite.WithoutReplay())
+		began := env.Now()
+		env.OnActivity(charge, mock.Anything, mock.MatchedBy(func(int) bool { return env.Now().Equal(began) })).Return(7, nil)
 		env.ExecuteWorkflow(func(ctx workflow.Context) (paid int, err error) {
-			f, nap := workflow.ExecuteActivity(withMinute(ctx), charge, 1), workflow.NewTimer(ctx, 0)
+			f, nap := workflow.ExecuteActivity(withMinute(ctx), charge, 1), workflow.NewTimer(ctx, time.Nanosecond)
 			return paid, errors.Join(nap.Get(ctx, nil), f.Get(ctx, &paid))
 		})
 		require.Equal(t, 7, result[int](t, env))
+		require.Contains(t, kinds(t, env), "TimerStarted ActivityTaskStarted ActivityTaskCompleted TimerFired")
 	}
 }
 

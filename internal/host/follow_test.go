@@ -10,6 +10,7 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/groundhogdev/groundhog/internal/core"
@@ -46,14 +47,16 @@ func TestWhatFollowsFromAnAnswerComesWithItAndToNoPoll(t *testing.T) {
 			polled <- err
 		}()
 		synctest.Wait()
-		req := schedulesActivity(task)
-		answer, err := h.Call(t.Context(), req)
-		if err != nil {
+		resp := &workflowservice.RespondWorkflowTaskCompletedResponse{}
+		answers := host.OnAnswer(t.Context(), func(_, answer proto.Message) []proto.Message {
+			resp = answer.(*workflowservice.RespondWorkflowTaskCompletedResponse)
+			completed := &workflowservice.RespondActivityTaskCompletedRequest{Namespace: "default", TaskToken: resp.GetActivityTasks()[0].GetTaskToken()}
+			h.Now()                                      // it has not the lock
+			return []proto.Message{completed, completed} // the second comes too late, which is nobody's concern
+		})
+		if _, err := h.Call(answers, schedulesActivity(task)); err != nil {
 			t.Fatal(err)
 		}
-		resp := answer.(*workflowservice.RespondWorkflowTaskCompletedResponse)
-		completed := &workflowservice.RespondActivityTaskCompletedRequest{Namespace: "default", TaskToken: resp.GetActivityTasks()[0].GetTaskToken()}
-		h.Follow(req, resp, completed, completed) // the second comes too late, which is nobody's concern
 		synctest.Wait()
 		if started := resp.GetWorkflowTask().GetStartedEventId(); started == 0 {
 			t.Error("the answer has not got the next workflow task")

@@ -109,7 +109,10 @@ func (h *Host) Call(ctx context.Context, req proto.Message) (proto.Message, erro
 		}
 		resp, err := h.step(call)
 		if wait = nil; !errors.As(err, &wait) || call.Expired {
-			h.finish(req, resp)
+			h.follow(ctx, req, resp)
+			h.skip()
+			h.core.Inline(h.now, req, resp)
+			h.wake()
 			if wait != nil { // there is no empty answer
 				err = serviceerror.NewDeadlineExceeded("the deadline of the call has come before an answer")
 			}
@@ -123,28 +126,6 @@ func (h *Host) Call(ctx context.Context, req proto.Message) (proto.Message, erro
 			return nil, err
 		}
 	}
-}
-
-// Follow carries out requests that follow from the answer to another one: what a worker would send if it had that answer. Nobody else comes between them, and what they lead to goes into the answer as if they
-// had been there before. The error of one, such as that what it is about is gone, is nobody's concern. None of them may be one that waits.
-func (h *Host) Follow(req, resp proto.Message, follow ...proto.Message) {
-	h.mu.Lock()
-	defer h.unlock()
-	for _, f := range follow {
-		h.calls++
-		if h.failStuck {
-			h.outside(context.Background(), f)
-		}
-		_, _ = h.step(core.Call{ID: h.calls, Request: f, Expired: true})
-	}
-	h.finish(req, resp)
-}
-
-// finish lets time go on, as far as it may, before an answer is on its way.
-func (h *Host) finish(req, resp proto.Message) {
-	h.skip()
-	h.core.Inline(h.now, req, resp)
-	h.wake()
 }
 
 // Try carries out a poll that does not wait: if there is no task, it is answered empty.
