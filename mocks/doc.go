@@ -22,4 +22,6 @@
 //
 // All is safe for concurrent use. Functions that are given to [Call.Return], [Call.Run] and [Call.AfterFn] run where the call happens: for activities and Nexus operations in goroutines of
 // their own, for all else in the workflow's. Matchers must not call the Mocks.
+//
+// Who passes on the calls of a worker may ask [Mocks.Prompt] first: activities that only return a value need no worker. Package testsuite does.
 package mocks

@@ -32,8 +32,9 @@ type service struct {
 	handled   handled
 	plugged   []interceptor.WorkerInterceptor // the interceptors of workers with plugins
 	attendant attendant
-	touched   atomic.Int64 // when a worker last reported something, in real time
-	over      atomic.Bool  // the execution can come to nothing any more
+	touched   atomic.Int64             // when a worker last reported something, in real time
+	over      atomic.Bool              // the execution can come to nothing any more
+	runnable  atomic.Pointer[runnable] // what may be answered in the place of the workers
 }
 
 var errClosed = errors.New("use test environment: the test that it was made for has ended")
@@ -145,6 +146,7 @@ func (e *TestWorkflowEnvironment) startWorkers() error {
 	s.idle()
 	s.stop()
 	s.version = e.registry.version()
+	s.runnable.Store(e.runnable())
 	s.over.Store(false)
 	for _, queue := range append([]string{e.settings.taskQueue()}, e.settings.ownQueues()...) {
 		w := worker.New(s.client, queue, e.workerOptions(queue))

@@ -44,3 +44,10 @@ func (t *telling) wait(ctx context.Context, workflowID string) {
 	case <-ctx.Done():
 	}
 }
+
+// told tells whether the test knows all that a workflow did before.
+func (t *telling) told(workflowID string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.until[workflowID] == nil
+}

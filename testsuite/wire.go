@@ -48,7 +48,7 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	case *workflowservice.RespondWorkflowTaskFailedRequest:
 		e.taskFailed(req)
 	case *workflowservice.RespondWorkflowTaskCompletedRequest:
-		call := func() error { return invoke(ctx, method, req, reply, cc, opts...) }
+		call := func(ctx context.Context) error { return invoke(ctx, method, req, reply, cc, opts...) }
 		return e.completing(ctx, cc, req, reply.(*workflowservice.RespondWorkflowTaskCompletedResponse), call)
 	}
 	if err := invoke(ctx, method, req, reply, cc, opts...); err != nil {
@@ -127,7 +127,7 @@ func workflowOf(resource string) string { return strings.TrimPrefix(resource, "w
 // stands still until then.
 func (e *TestWorkflowEnvironment) completing(
 	ctx context.Context, cc *grpc.ClientConn, req *workflowservice.RespondWorkflowTaskCompletedRequest, resp *workflowservice.RespondWorkflowTaskCompletedResponse,
-	call func() error,
+	call func(context.Context) error,
 ) error {
 	if e.settings.withoutCache && !req.GetForceCreateNewWorkflowTask() { // a task that only goes on, for local activities, is not over
 		req.StickyAttributes = nil
@@ -144,7 +144,9 @@ func (e *TestWorkflowEnvironment) completing(
 	}
 	news := append(e.updates.told(e, req), e.listeners.asked(e, req)...)
 	ready := make(chan bool, 1)
-	if len(news) > 0 {
+	if len(news) == 0 {
+		ctx = e.prompt(ctx, req)
+	} else {
 		done := e.desk.post(note{ready: ready, do: func() {
 			for _, tell := range news {
 				tell()
@@ -157,7 +159,7 @@ func (e *TestWorkflowEnvironment) completing(
 			e.telling.end(id, done)
 		}()
 	}
-	err := call()
+	err := call(ctx)
 	ready <- err == nil
 	if err != nil {
 		e.taskRefused(ctx, req, err)

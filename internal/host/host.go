@@ -109,6 +109,7 @@ func (h *Host) Call(ctx context.Context, req proto.Message) (proto.Message, erro
 		}
 		resp, err := h.step(call)
 		if wait = nil; !errors.As(err, &wait) || call.Expired {
+			h.follow(ctx, req, resp)
 			h.skip()
 			h.core.Inline(h.now, req, resp)
 			h.wake()
