@@ -3,6 +3,7 @@ package memserver_test
 import (
 	"runtime"
 	"testing"
+	"testing/synctest"
 	"weak"
 
 	"go.temporal.io/sdk/worker"
@@ -11,7 +12,11 @@ import (
 )
 
 func TestServiceThatNobodyUsesOrClosesIsForgotten(t *testing.T) {
-	server := useOnce(t)
+	var server weak.Pointer[memserver.Server]
+	synctest.Test(t, func(t *testing.T) {
+		server = useOnce(t)
+		synctest.Wait() // what the worker has left behind as it stopped
+	})
 	runtime.GC()
 	runtime.GC()
 	if server.Value() != nil {
