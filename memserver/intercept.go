@@ -35,6 +35,9 @@ func (s *Server) intercept(ctx context.Context, _ string, req, reply any, _ *grp
 	opens(ctx, req)
 	proto.Merge(reply.(proto.Message), resp) // a copy: what the service keeps is not the client's to change
 	s.toWallClock(reply.(proto.Message))
+	if done, ok := req.(*workflowservice.RespondWorkflowTaskCompletedRequest); ok && done.GetForceCreateNewWorkflowTask() {
+		s.keepPace(reply.(*workflowservice.RespondWorkflowTaskCompletedResponse).GetWorkflowTask())
+	}
 	return nil
 }
 

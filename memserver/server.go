@@ -34,6 +34,7 @@ type Server struct {
 	realTime   bool   // the clock skips nothing
 	catchesAll bool   // workers get tasks of other queues than their own
 	activities
+	paces
 	sessions
 	sessionRooms
 	couriers
