@@ -96,7 +96,7 @@ func (a *observedActivity) Init(next interceptor.ActivityOutboundInterceptor) er
 	if !a.server.realTime {
 		next = &promptHeartbeats{interceptor.ActivityOutboundInterceptorBase{Next: next}}
 	}
-	a.calls = &virtualInfo{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}}
+	a.calls = &virtualInfo{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}, stretched: !a.server.realTime}
 	return a.Next.Init(a.calls)
 }
 
@@ -125,7 +125,11 @@ func (a *observedActivity) executeLocal(ctx context.Context, info activity.Info,
 	a.calls.shift = info.StartedTime.Sub(a.server.Now())
 	a.server.host.LocalActivity(info.WorkflowExecution.RunID, 1)
 	defer a.server.host.LocalActivity(info.WorkflowExecution.RunID, -1)
-	return a.Next.ExecuteActivity(fromActivity(ctx), in)
+	result, err := a.Next.ExecuteActivity(fromActivity(ctx), in)
+	if !a.server.realTime {
+		err = stretchDelay(err, info.Attempt, info.RetryPolicy)
+	}
+	return result, err
 }
 
 // fromActivity marks what is done with the context as done by an activity's code, for the host.
@@ -140,8 +144,9 @@ func fromActivity(ctx context.Context) context.Context {
 // virtualInfo gives an activity its times in virtual time, and the task queue that it was scheduled on, not that of its worker.
 type virtualInfo struct {
 	interceptor.ActivityOutboundInterceptorBase
-	shift time.Duration
-	queue string // empty if it is the worker's
+	shift     time.Duration
+	queue     string // empty if it is the worker's
+	stretched bool   // local activities have got policies of local_activities.go
 }
 
 func (v *virtualInfo) GetInfo(ctx context.Context) activity.Info {
@@ -150,6 +155,9 @@ func (v *virtualInfo) GetInfo(ctx context.Context) activity.Info {
 		if !at.IsZero() {
 			*at = at.Add(-v.shift).Round(0)
 		}
+	}
+	if info.IsLocalActivity && v.stretched {
+		info.RetryPolicy = truePolicy(info.RetryPolicy)
 	}
 	info.TaskQueue = cmp.Or(v.queue, info.TaskQueue)
 	return info

@@ -69,6 +69,9 @@ func (s *Server) invoke(ctx context.Context, _ string, req, reply any, _ *grpc.C
 	opens(ctx, req)
 	give(reply.(proto.Message), resp)
 	s.toWallClock(reply.(proto.Message))
+	if done, ok := req.(*workflowservice.RespondWorkflowTaskCompletedRequest); ok && done.GetForceCreateNewWorkflowTask() {
+		s.keepPace(reply.(*workflowservice.RespondWorkflowTaskCompletedResponse).GetWorkflowTask())
+	}
 	return nil
 }
 

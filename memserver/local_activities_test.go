@@ -37,6 +37,12 @@ func TestLocalActivityIsRetriedOnTheVirtualClock(t *testing.T) {
 			},
 			[]time.Duration{0, second, 3 * second, 5 * second},
 		},
+		"times too short to tell apart": {
+			workflow.LocalActivityOptions{
+				ScheduleToCloseTimeout: time.Hour, RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Nanosecond, MaximumInterval: time.Microsecond, MaximumAttempts: 3},
+			},
+			[]time.Duration{0, 2 * time.Millisecond, 4 * time.Millisecond},
+		},
 	} {
 		for _, began := range []time.Time{time.Now().Truncate(second), time.Now().Truncate(second).AddDate(90, 0, 0)} {
 			t.Run(name+" from "+began.Format("2006"), func(t *testing.T) {
@@ -70,14 +76,66 @@ func triesOfALocalActivity(t *testing.T, began time.Time, options workflow.Local
 	if err := start(t, s.Client(), "a", tryLocally, options).Get(t.Context(), nil); !errors.As(err, &failure) || failure.Message() != "again" {
 		t.Errorf("get: %v", err)
 	}
-	history, err := s.History(t.Context(), "a", "")
+	replays(t, s, "a", tryLocally)
+	return at
+}
+
+// replays fails the test if the history of a workflow does not replay.
+func replays(t *testing.T, s *memserver.Server, workflowID string, w any) {
+	t.Helper()
+	history, err := s.History(t.Context(), workflowID, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	replayer := worker.NewWorkflowReplayer()
-	replayer.RegisterWorkflow(tryLocally)
+	replayer.RegisterWorkflow(w)
 	if err := replayer.ReplayWorkflowHistory(nil, history); err != nil {
 		t.Errorf("replay: %v", err)
 	}
-	return at
+}
+
+// asks is a workflow with a local activity that asks for its times between attempts: for so many attempts, or for all that fit into a minute.
+func asks(ctx workflow.Context, attempts int32) error {
+	return workflow.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		ScheduleToCloseTimeout: time.Minute, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: attempts, NonRetryableErrorTypes: []string{"fatal"}},
+	}), "act").Get(ctx, nil)
+}
+
+func TestLocalActivityAsksWhenToTryAgain(t *testing.T) {
+	failures := []temporal.ApplicationErrorOptions{{NextRetryDelay: 3 * time.Second}, {NextRetryDelay: time.Hour}, {}, {NextRetryDelay: time.Minute, Details: []any{"all"}}}
+	for _, test := range []struct {
+		name, kind string
+		attempts   int32
+	}{{"the last attempt", "busy", 4}, {"an error that is not retried", "fatal", 0}} {
+		t.Run(test.name, func(t *testing.T) {
+			var at []time.Duration
+			var began time.Time
+			var s *memserver.Server
+			s = begin(t, func(r worker.Registry) {
+				r.RegisterWorkflow(asks)
+				r.RegisterActivityWithOptions(func(ctx context.Context) error {
+					at = append(at, s.Now().Sub(began))
+					if policy := activity.GetInfo(ctx).RetryPolicy; policy.InitialInterval != time.Second || policy.MaximumInterval != 100*time.Second {
+						t.Errorf("it is told of the policy %+v", policy)
+					}
+					kind := "busy"
+					if len(at) == len(failures) {
+						kind = test.kind
+					}
+					return temporal.NewApplicationErrorWithOptions("not now", kind, failures[len(at)-1])
+				}, activity.RegisterOptions{Name: "act"})
+			})
+			began = s.Now()
+			err := start(t, s.Client(), "a", asks, test.attempts).Get(t.Context(), nil)
+			var failure *temporal.ApplicationError
+			var details string
+			if !errors.As(err, &failure) || failure.Type() != test.kind || failure.NextRetryDelay() != time.Minute || failure.Details(&details) != nil || details != "all" {
+				t.Errorf("the workflow got %v with the details %q, want the last error as it is", err, details)
+			}
+			if want := []time.Duration{0, 3 * time.Second, time.Hour + 3*time.Second, time.Hour + 7*time.Second}; !slices.Equal(at, want) {
+				t.Errorf("it was tried after %v, want %v", at, want)
+			}
+			replays(t, s, "a", asks)
+		})
+	}
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // Local activities between two clocks. When one ends, the SDK moves workflow.Now on by the real time that has passed since the workflow task began, and keeps the result as the ReplayTime of the marker. Virtual
-// time has stood still, or gone further, and the next task would take the workflow's time back. The marker goes through the data converter before the workflow sees it: there it gets the virtual time.
+// time has stood still, or gone further, and the next task would take the workflow's time back. The marker goes through the data converter before the workflow sees it: there it gets the virtual time, and the true
+// time until the next attempt.
 
 // virtualMarkers is a data converter that writes the markers of local activities in virtual time.
 type virtualMarkers struct {
@@ -24,6 +25,9 @@ func (v virtualMarkers) ToPayloads(values ...any) (*commonpb.Payloads, error) {
 		marker := reflect.New(reflect.TypeOf(values[0])).Elem()
 		marker.Set(reflect.ValueOf(values[0]))
 		marker.FieldByName("ReplayTime").Set(reflect.ValueOf(v.now()))
+		if backoff := marker.FieldByName("Backoff"); backoff.Int() > 0 { // there is another attempt
+			backoff.SetInt(backoff.Int() / stretch)
+		}
 		values = []any{marker.Interface()}
 	}
 	return v.DataConverter.ToPayloads(values...)

@@ -39,11 +39,13 @@ func (p *plugin) ConfigureClient(_ context.Context, o client.PluginConfigureClie
 	if storage := &o.ClientOptions.ExternalStorage; len(storage.Drivers) == 0 && storage.Concurrency.MaxOperationsPerMessage == 0 {
 		storage.Concurrency.MaxOperationsPerMessage = 1 // else the SDK starts a goroutine for each payload that it looks at
 	}
-	data := o.ClientOptions.DataConverter
-	if data == nil {
-		data = converter.GetDefaultDataConverter()
+	if !p.server.realTime {
+		data := o.ClientOptions.DataConverter
+		if data == nil {
+			data = converter.GetDefaultDataConverter()
+		}
+		o.ClientOptions.DataConverter = virtualMarkers{data, p.server.Now}
 	}
-	o.ClientOptions.DataConverter = virtualMarkers{data, p.server.Now}
 	own := o.ClientOptions.Interceptors
 	around := append([]interceptor.ClientInterceptor{&observer{plugin: p}}, own...)
 	o.ClientOptions.Interceptors = append(around, &innermost{plugin: p})

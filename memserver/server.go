@@ -35,6 +35,7 @@ type Server struct {
 	catchesAll bool   // workers get tasks of other queues than their own
 	between    grpc.UnaryClientInterceptor
 	activities
+	paces
 	sessions
 	sessionRooms
 	couriers

@@ -18,8 +18,8 @@ import (
 	"go.temporal.io/sdk/worker"
 )
 
-// startAlone starts the standalone activity "act" with the options that edit sets.
-func startAlone(t *testing.T, c client.Client, id string, edit func(*client.StartActivityOptions), args ...any) client.ActivityHandle {
+// startStandaloneActivity starts the standalone activity "act" with the options that edit sets.
+func startStandaloneActivity(t *testing.T, c client.Client, id string, edit func(*client.StartActivityOptions), args ...any) client.ActivityHandle {
 	t.Helper()
 	options := client.StartActivityOptions{ID: id, TaskQueue: "q", StartToCloseTimeout: time.Hour}
 	if edit != nil {
@@ -32,7 +32,7 @@ func startAlone(t *testing.T, c client.Client, id string, edit func(*client.Star
 	return handle
 }
 
-func describeAlone(t *testing.T, handle client.ActivityHandle) *client.ActivityExecutionDescription {
+func describeStandaloneActivity(t *testing.T, handle client.ActivityHandle) *client.ActivityExecutionDescription {
 	t.Helper()
 	d, err := handle.Describe(t.Context(), client.DescribeActivityOptions{})
 	if err != nil {
@@ -55,7 +55,7 @@ func TestStandaloneActivityRetriesInVirtualTime(t *testing.T) {
 		return fmt.Sprint("hello ", name, " of ", info.ActivityID, " in ", info.WorkflowExecution.ID, "/", info.IsWorkflowActivity()), nil
 	}))
 	before := s.Now()
-	handle := startAlone(t, s.Client(), "greet", func(o *client.StartActivityOptions) {
+	handle := startStandaloneActivity(t, s.Client(), "greet", func(o *client.StartActivityOptions) {
 		o.StartDelay, o.RetryPolicy = month, &temporal.RetryPolicy{InitialInterval: time.Minute}
 	}, "Ann")
 	var got string
@@ -65,7 +65,7 @@ func TestStandaloneActivityRetriesInVirtualTime(t *testing.T) {
 	if passed := s.Now().Sub(before); passed != month+3*time.Minute {
 		t.Errorf("%v passed, want the delay and two retries", passed)
 	}
-	d := describeAlone(t, handle)
+	d := describeStandaloneActivity(t, handle)
 	if d.Status != enumspb.ACTIVITY_EXECUTION_STATUS_COMPLETED || d.Attempt != 3 || d.ExecutionDuration != month+3*time.Minute {
 		t.Errorf("described as %v, attempt %d, after %v", d.Status, d.Attempt, d.ExecutionDuration)
 	}
@@ -75,7 +75,7 @@ func TestWorkerOfAStandaloneActivityKnowsItsRun(t *testing.T) {
 	infos := make(chan activity.Info, 1)
 	s := begin(t, acting(func(ctx context.Context) error { infos <- activity.GetInfo(ctx); return nil }))
 	before := s.Now()
-	handle := startAlone(t, s.Client(), "a", nil)
+	handle := startStandaloneActivity(t, s.Client(), "a", nil)
 	if err := handle.Get(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestStandaloneActivitySeesCancellationByHeartbeat(t *testing.T) {
 			}
 		}))
 		defer s.Close()
-		handle := startAlone(t, s.Client(), "a", func(o *client.StartActivityOptions) { o.HeartbeatTimeout = 10 * time.Second })
+		handle := startStandaloneActivity(t, s.Client(), "a", func(o *client.StartActivityOptions) { o.HeartbeatTimeout = 10 * time.Second })
 		synctest.Wait()
 		if err := handle.Cancel(t.Context(), client.CancelActivityOptions{Reason: "enough"}); err != nil {
 			t.Fatal(err)
@@ -107,7 +107,7 @@ func TestStandaloneActivitySeesCancellationByHeartbeat(t *testing.T) {
 		if err := handle.Get(t.Context(), nil); !errors.As(err, &canceled) {
 			t.Errorf("it ends with %v", err)
 		}
-		d := describeAlone(t, handle)
+		d := describeStandaloneActivity(t, handle)
 		if d.Status != enumspb.ACTIVITY_EXECUTION_STATUS_CANCELED || d.CanceledReason != "enough" || d.TotalHeartbeatCount == 0 {
 			t.Errorf("described as %v for %q after %d heartbeats", d.Status, d.CanceledReason, d.TotalHeartbeatCount)
 		}
@@ -116,7 +116,7 @@ func TestStandaloneActivitySeesCancellationByHeartbeat(t *testing.T) {
 
 func TestTerminatedStandaloneActivity(t *testing.T) {
 	s := begin(t, acting(func(context.Context) error { return activity.ErrResultPending }))
-	handle := startAlone(t, s.Client(), "a", nil)
+	handle := startStandaloneActivity(t, s.Client(), "a", nil)
 	if err := handle.Terminate(t.Context(), client.TerminateActivityOptions{Reason: "no more"}); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestStandaloneActivityIsCompletedByClient(t *testing.T) {
 			return s.Client().CompleteActivityByActivityID(t.Context(), "default", h.GetID(), h.GetRunID(), "done", nil)
 		},
 	} {
-		handle := startAlone(t, s.Client(), id, nil)
+		handle := startStandaloneActivity(t, s.Client(), id, nil)
 		if err := complete(handle, <-tokens); err != nil {
 			t.Errorf("%s: %v", id, err)
 		}
@@ -154,7 +154,7 @@ func TestStandaloneActivityIsCompletedByClient(t *testing.T) {
 func TestStandaloneActivityTimesOutWhileItsResultComesLater(t *testing.T) {
 	s := begin(t, acting(func(context.Context) error { return activity.ErrResultPending }))
 	before := s.Now()
-	handle := startAlone(t, s.Client(), "a", func(o *client.StartActivityOptions) { o.RetryPolicy = &temporal.RetryPolicy{MaximumAttempts: 2} })
+	handle := startStandaloneActivity(t, s.Client(), "a", func(o *client.StartActivityOptions) { o.RetryPolicy = &temporal.RetryPolicy{MaximumAttempts: 2} })
 	var late *temporal.TimeoutError
 	if err := handle.Get(t.Context(), nil); !errors.As(err, &late) || late.TimeoutType() != enumspb.TIMEOUT_TYPE_START_TO_CLOSE {
 		t.Errorf("it ends with %v", err)
@@ -173,7 +173,7 @@ func TestStandaloneActivitiesAreListedAndCounted(t *testing.T) {
 	}))
 	shop := temporal.NewSearchAttributeKeyKeyword("Shop")
 	for id, fails := range map[string]bool{"a": false, "b": true, "c": false} {
-		handle := startAlone(t, s.Client(), id, func(o *client.StartActivityOptions) {
+		handle := startStandaloneActivity(t, s.Client(), id, func(o *client.StartActivityOptions) {
 			o.TypedSearchAttributes = temporal.NewSearchAttributes(shop.ValueSet("tea " + id))
 		}, fails)
 		if err := handle.Get(t.Context(), nil); (err != nil) != fails {
@@ -208,7 +208,7 @@ func TestStandaloneActivitiesAreListedAndCounted(t *testing.T) {
 
 func TestStandaloneActivityIDIsTaken(t *testing.T) {
 	s := begin(t, acting(func(context.Context) error { return activity.ErrResultPending }))
-	startAlone(t, s.Client(), "a", nil)
+	startStandaloneActivity(t, s.Client(), "a", nil)
 	_, err := s.Client().ExecuteActivity(t.Context(), client.StartActivityOptions{ID: "a", TaskQueue: "q", StartToCloseTimeout: time.Hour}, "act")
 	var taken *serviceerror.ActivityExecutionAlreadyStarted
 	if !errors.As(err, &taken) {
@@ -221,7 +221,7 @@ func TestStandaloneActivityIDIsTaken(t *testing.T) {
 
 func TestReportNamesStandaloneActivities(t *testing.T) {
 	s := strict(t, acting(func(context.Context) error { return nil }))
-	handle := startAlone(t, s.Client(), "a", func(o *client.StartActivityOptions) { o.TaskQueue = "nowhere" })
+	handle := startStandaloneActivity(t, s.Client(), "a", func(o *client.StartActivityOptions) { o.TaskQueue = "nowhere" })
 	err := handle.Get(t.Context(), nil)
 	if err == nil {
 		t.Fatal("it ended")
@@ -237,7 +237,7 @@ func TestStandaloneActivityRetriedForEverFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := strict(t, acting(func(context.Context) error { return errors.New("not yet") }))
 		defer s.Close()
-		err := startAlone(t, s.Client(), "a", nil).Get(t.Context(), nil)
+		err := startStandaloneActivity(t, s.Client(), "a", nil).Get(t.Context(), nil)
 		if want := `standalone activity act "a" has failed`; err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("get: %v, want %q", err, want)
 		}

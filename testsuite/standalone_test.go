@@ -23,7 +23,7 @@ func sendReceipt(ctx context.Context, to string) (string, error) {
 	return "sent to " + to, nil
 }
 
-func executeAlone(env *testsuite.TestWorkflowEnvironment, queue string) (client.ActivityHandle, error) {
+func executeStandaloneActivity(env *testsuite.TestWorkflowEnvironment, queue string) (client.ActivityHandle, error) {
 	return env.Client().ExecuteActivity(context.Background(), client.StartActivityOptions{
 		ID: "receipt-7", TaskQueue: queue, StartToCloseTimeout: time.Minute,
 		RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Hour, BackoffCoefficient: 1},
@@ -34,7 +34,7 @@ func TestStandaloneActivityRunsInTheEnvironment(t *testing.T) {
 	env := testsuite.New(t)
 	env.RegisterActivity(sendReceipt)
 	before := env.Now()
-	handle, err := executeAlone(env, "mail")
+	handle, err := executeStandaloneActivity(env, "mail")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestStandaloneActivityIsMockedInTheEnvironment(t *testing.T) {
 	env := testsuite.New(t)
 	env.RegisterActivity(sendReceipt)
 	env.OnActivity(sendReceipt, mock.Anything, "Ann").Return("not sent", nil).Once()
-	handle, err := executeAlone(env, "mail")
+	handle, err := executeStandaloneActivity(env, "mail")
 	if err != nil {
 		t.Fatal(err)
 	}

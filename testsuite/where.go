@@ -12,6 +12,8 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 	"google.golang.org/grpc"
+
+	"github.com/groundhogdev/groundhog/internal/host"
 )
 
 // Where an environment runs: on a service of its own in memory, or on a server.
@@ -70,7 +72,7 @@ func (s *settings) space() string {
 
 // dial makes a client of the server.
 func (e *TestWorkflowEnvironment) dial() (err error) {
-	if inBubble() {
+	if host.InBubble() {
 		return errBubble
 	}
 	o, own := *e.settings.server, e.clientOptions()

@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	commandpb "go.temporal.io/api/command/v1"
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/grpc"
 
+	"github.com/groundhogdev/groundhog/internal/host"
 	"github.com/groundhogdev/groundhog/mocks"
 )
 
@@ -25,9 +25,6 @@ func (u *unavailableError) Error() string {
 
 // errBubble says that time stands still in a bubble of testing/synctest while anything waits for a network, so that nothing that waits for time comes to an end.
 var errBubble = &unavailableError{"a bubble of testing/synctest"}
-
-// inBubble tells whether this is such a bubble. Nothing says so but its clock, which starts with the year 2000.
-func inBubble() bool { return time.Now().UTC().Year() < 2020 }
 
 // skipped skips the rest of the test if it turned out that a server cannot run it.
 func (e *TestWorkflowEnvironment) skipped(err error) {
@@ -44,7 +41,7 @@ func (e *TestWorkflowEnvironment) possible() error {
 		return nil
 	}
 	switch {
-	case inBubble():
+	case host.InBubble():
 		return errBubble
 	case !e.settings.start.Equal(e.settings.made):
 		return &unavailableError{"SetStartTime"}

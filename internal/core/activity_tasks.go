@@ -113,7 +113,7 @@ type idRequest interface {
 // findOwner finds the run that an activity belongs to; an activity without a workflow is one itself.
 func (s *step) findOwner(req idRequest) (*run.Run, error) {
 	if req.GetWorkflowId() == "" {
-		return s.findStandalone(req)
+		return s.findStandaloneActivity(req)
 	}
 	return s.find(req.GetNamespace(), &commonpb.WorkflowExecution{WorkflowId: req.GetWorkflowId(), RunId: req.GetRunId()})
 }

@@ -15,10 +15,10 @@ import (
 
 // batchOperation is something that can be done to many executions.
 type batchOperation struct {
-	kind       enumspb.BatchOperationType
-	open       bool // it is only for what has not ended, if a query finds it
-	standalone bool // it is for standalone activities
-	make       func(s *step, t batchTask) (proto.Message, error)
+	kind                 enumspb.BatchOperationType
+	open                 bool // it is only for what has not ended, if a query finds it
+	standaloneActivities bool // it is for standalone activities
+	make                 func(s *step, t batchTask) (proto.Message, error)
 }
 
 // batchTask is what is to be done for one target. The request id is the same if the target is listed again.
@@ -30,7 +30,7 @@ type batchTask struct {
 
 // sort is what the operation is for.
 func (o batchOperation) sort() run.Sort {
-	if o.standalone {
+	if o.standaloneActivities {
 		return run.OfActivity
 	}
 	return run.OfWorkflow
@@ -38,7 +38,7 @@ func (o batchOperation) sort() run.Sort {
 
 // executions is how lists of executions call what the operation is for.
 func (o batchOperation) executions() enumspb.ExecutionType {
-	if o.standalone {
+	if o.standaloneActivities {
 		return enumspb.EXECUTION_TYPE_ACTIVITY
 	}
 	return enumspb.EXECUTION_TYPE_WORKFLOW
@@ -56,9 +56,9 @@ func init() {
 	inBatch(batchOperation{kind: enumspb.BATCH_OPERATION_TYPE_UNPAUSE_ACTIVITY, open: true}, unpauseInBatch)
 	inBatch(batchOperation{kind: enumspb.BATCH_OPERATION_TYPE_RESET_ACTIVITY, open: true}, resetActivityInBatch)
 	inBatch(batchOperation{kind: enumspb.BATCH_OPERATION_TYPE_UPDATE_ACTIVITY_OPTIONS, open: true}, updateActivityInBatch)
-	inBatch(batchOperation{kind: enumspb.BATCH_OPERATION_TYPE_TERMINATE_ACTIVITY, open: true, standalone: true}, terminateStandaloneInBatch)
-	inBatch(batchOperation{kind: enumspb.BATCH_OPERATION_TYPE_CANCEL_ACTIVITY, open: true, standalone: true}, cancelStandaloneInBatch)
-	inBatch(batchOperation{kind: enumspb.BATCH_OPERATION_TYPE_DELETE_ACTIVITY, standalone: true}, deleteStandaloneInBatch)
+	inBatch(batchOperation{kind: enumspb.BATCH_OPERATION_TYPE_TERMINATE_ACTIVITY, open: true, standaloneActivities: true}, terminateStandaloneActivityInBatch)
+	inBatch(batchOperation{kind: enumspb.BATCH_OPERATION_TYPE_CANCEL_ACTIVITY, open: true, standaloneActivities: true}, cancelStandaloneActivityInBatch)
+	inBatch(batchOperation{kind: enumspb.BATCH_OPERATION_TYPE_DELETE_ACTIVITY, standaloneActivities: true}, deleteStandaloneActivityInBatch)
 
 	var reset *batchpb.BatchOperationReset
 	//workflowcheck:ignore global -- only init writes to it
@@ -174,18 +174,18 @@ func updateActivityInBatch(t batchTask, op *batchpb.BatchOperationUpdateActivity
 	return req
 }
 
-func terminateStandaloneInBatch(t batchTask, op *batchpb.BatchOperationTerminateActivities) proto.Message {
+func terminateStandaloneActivityInBatch(t batchTask, op *batchpb.BatchOperationTerminateActivities) proto.Message {
 	return &workflowservice.TerminateActivityExecutionRequest{
 		Namespace: t.batch.GetNamespace(), ActivityId: t.id, RunId: t.runID, Identity: op.GetIdentity(), Reason: op.GetReason(), RequestId: t.requestID,
 	}
 }
 
-func cancelStandaloneInBatch(t batchTask, op *batchpb.BatchOperationCancelActivities) proto.Message {
+func cancelStandaloneActivityInBatch(t batchTask, op *batchpb.BatchOperationCancelActivities) proto.Message {
 	return &workflowservice.RequestCancelActivityExecutionRequest{
 		Namespace: t.batch.GetNamespace(), ActivityId: t.id, RunId: t.runID, Identity: op.GetIdentity(), Reason: op.GetReason(), RequestId: t.requestID,
 	}
 }
 
-func deleteStandaloneInBatch(t batchTask, _ *batchpb.BatchOperationDeleteActivities) proto.Message {
+func deleteStandaloneActivityInBatch(t batchTask, _ *batchpb.BatchOperationDeleteActivities) proto.Message {
 	return &workflowservice.DeleteActivityExecutionRequest{Namespace: t.batch.GetNamespace(), ActivityId: t.id, RunId: t.runID}
 }

@@ -152,7 +152,7 @@ func TestNobodyWaitsForWorkersWithoutRoom(t *testing.T) {
 			s.activityOf("blue")
 			s.pollActivity()
 			s.flow(0)
-			s.startAlone("a")
+			s.startStandaloneActivity("a")
 			waits := []string{`an activity task waits on queue "q" for the worker that polls it`}
 			for _, step := range []struct {
 				name string

@@ -16,8 +16,8 @@ var inputs = map[protoreflect.FullName]handler{}
 
 func init() {
 	onWorkflows()
-	onStandalone()
-	onOperations()
+	onStandaloneActivities()
+	onStandaloneOperations()
 	onBatches()
 	onTasks()
 	onService()
@@ -53,32 +53,32 @@ func onWorkflows() {
 	on((*step).listClosed)
 }
 
-// onStandalone lists the requests about standalone activities.
-func onStandalone() {
-	on((*step).startStandalone)
-	on((*step).pollStandalone)
-	on((*step).describeStandalone)
-	on((*step).listStandalone)
-	on((*step).countStandalone)
-	on((*step).cancelStandalone)
-	on((*step).terminateStandalone)
-	on((*step).deleteStandalone)
-	on((*step).pauseStandalone)
-	on((*step).unpauseStandalone)
-	on((*step).resetStandalone)
-	on((*step).updateStandalone)
+// onStandaloneActivities lists the requests about standalone activities.
+func onStandaloneActivities() {
+	on((*step).startStandaloneActivity)
+	on((*step).pollStandaloneActivity)
+	on((*step).describeStandaloneActivity)
+	on((*step).listStandaloneActivities)
+	on((*step).countStandaloneActivities)
+	on((*step).cancelStandaloneActivity)
+	on((*step).terminateStandaloneActivity)
+	on((*step).deleteStandaloneActivity)
+	on((*step).pauseStandaloneActivity)
+	on((*step).unpauseStandaloneActivity)
+	on((*step).resetStandaloneActivity)
+	on((*step).updateStandaloneActivity)
 }
 
-// onOperations lists the requests about standalone Nexus operations.
-func onOperations() {
-	on((*step).startOperation)
-	on((*step).pollOperation)
-	on((*step).describeOperation)
-	on((*step).listOperations)
-	on((*step).countOperations)
-	on((*step).cancelOperation)
-	on((*step).terminateOperation)
-	on((*step).deleteOperation)
+// onStandaloneOperations lists the requests about standalone Nexus operations.
+func onStandaloneOperations() {
+	on((*step).startStandaloneOperation)
+	on((*step).pollStandaloneOperation)
+	on((*step).describeStandaloneOperation)
+	on((*step).listStandaloneOperations)
+	on((*step).countStandaloneOperations)
+	on((*step).cancelStandaloneOperation)
+	on((*step).terminateStandaloneOperation)
+	on((*step).deleteStandaloneOperation)
 }
 
 // onBatches lists the requests about many workflows or activities.

@@ -99,7 +99,7 @@ func (c callbackDue) ring(s *step) {
 // caller finds the run that an operation belongs to.
 func (s *step) caller(op run.Operation, runID string) (*run.Run, error) {
 	if op.OperationID != "" {
-		return s.findOperation(operationName{op.Namespace, op.OperationID, op.RunID})
+		return s.findStandaloneOperation(standaloneOperationName{op.Namespace, op.OperationID, op.RunID})
 	}
 	return s.find(op.Namespace, &commonpb.WorkflowExecution{WorkflowId: op.WorkflowID, RunId: runID})
 }

@@ -19,21 +19,21 @@ const (
 	maxDetails = 20000 // bytes of the details there
 )
 
-// checkStandalone refuses what cannot be started.
-func (s *step) checkStandalone(req *workflowservice.StartActivityExecutionRequest) error {
+// checkStandaloneActivity refuses what cannot be started.
+func (s *step) checkStandaloneActivity(req *workflowservice.StartActivityExecutionRequest) error {
 	if negative(req.GetStartDelay()) {
 		return serviceerror.NewInvalidArgument("invalid StartDelay: negative duration")
 	}
 	if run.TooLarge(req.GetInput()) {
 		return serviceerror.NewInvalidArgument("input exceeds length limit")
 	}
-	if err := run.CheckStandalone(req); err != nil {
+	if err := run.CheckStandaloneActivity(req); err != nil {
 		return err
 	}
 	if err := checkRequester(req); err != nil {
 		return err
 	}
-	if err := checkStandalonePolicies(req); err != nil {
+	if err := checkStandaloneActivityPolicies(req); err != nil {
 		return err
 	}
 	if err := s.checkLabels(req); err != nil {
@@ -71,7 +71,7 @@ func checkRequester(req interface {
 	return nil
 }
 
-func checkStandalonePolicies(req *workflowservice.StartActivityExecutionRequest) error {
+func checkStandaloneActivityPolicies(req *workflowservice.StartActivityExecutionRequest) error {
 	wish := req.GetOnConflictOptions()
 	_, knownReuse := enumspb.ActivityIdReusePolicy_name[int32(req.GetIdReusePolicy())]
 	_, knownConflict := enumspb.ActivityIdConflictPolicy_name[int32(req.GetIdConflictPolicy())]

@@ -18,19 +18,19 @@ import (
 	"github.com/groundhogdev/groundhog/internal/core"
 )
 
-func startsAlone(id string) *workflowservice.StartActivityExecutionRequest {
+func standaloneActivityStart(id string) *workflowservice.StartActivityExecutionRequest {
 	return &workflowservice.StartActivityExecutionRequest{
 		Namespace: "default", ActivityId: id, ActivityType: &commonpb.ActivityType{Name: "act"}, TaskQueue: &taskqueuepb.TaskQueue{Name: "q"},
 		StartToCloseTimeout: durationpb.New(time.Minute),
 	}
 }
 
-func (s *service) startAlone(id string) (runID string) {
+func (s *service) startStandaloneActivity(id string) (runID string) {
 	s.t.Helper()
-	return must[*workflowservice.StartActivityExecutionResponse](s, startsAlone(id)).GetRunId()
+	return must[*workflowservice.StartActivityExecutionResponse](s, standaloneActivityStart(id)).GetRunId()
 }
 
-func (s *service) describeAlone(id string) *workflowservice.DescribeActivityExecutionResponse {
+func (s *service) describeStandaloneActivity(id string) *workflowservice.DescribeActivityExecutionResponse {
 	s.t.Helper()
 	return must[*workflowservice.DescribeActivityExecutionResponse](s, &workflowservice.DescribeActivityExecutionRequest{Namespace: "default", ActivityId: id})
 }
@@ -49,8 +49,8 @@ func (s *service) waits(req proto.Message) []core.Topic {
 
 func TestDescribingAStandaloneActivityWaitsForAChange(t *testing.T) {
 	s := newService(t)
-	s.startAlone("a")
-	seen := s.describeAlone("a")
+	s.startStandaloneActivity("a")
+	seen := s.describeStandaloneActivity("a")
 	next := &workflowservice.DescribeActivityExecutionRequest{Namespace: "default", ActivityId: "a", RunId: seen.GetRunId(), LongPollToken: seen.GetLongPollToken()}
 	topics := s.waits(next)
 	s.core.Woken()
@@ -61,13 +61,13 @@ func TestDescribingAStandaloneActivityWaitsForAChange(t *testing.T) {
 	if got := must[*workflowservice.DescribeActivityExecutionResponse](s, next); got.GetInfo().GetRunState() != enumspb.PENDING_ACTIVITY_STATE_STARTED {
 		t.Errorf("told of %v", got)
 	}
-	next.LongPollToken = s.describeAlone("a").GetLongPollToken()
+	next.LongPollToken = s.describeStandaloneActivity("a").GetLongPollToken()
 	if got := must[*workflowservice.DescribeActivityExecutionResponse](s, next); got.GetInfo() != nil {
 		t.Errorf("there is no news, but the answer at the deadline is %v", got)
 	}
-	s.startAlone("b")
+	s.startStandaloneActivity("b")
 	next.ActivityId, next.RunId = "b", ""
-	for want, runID := range map[string]string{"run id is required": "", "does not match execution": s.describeAlone("b").GetRunId()} {
+	for want, runID := range map[string]string{"run id is required": "", "does not match execution": s.describeStandaloneActivity("b").GetRunId()} {
 		next.RunId = runID
 		if _, err := s.step(next); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("with the token of another one: %v, want %q", err, want)
@@ -101,7 +101,7 @@ func TestWaitingForAStageOfAStandaloneOperation(t *testing.T) {
 
 func TestStandaloneActivityIsNoWorkflow(t *testing.T) {
 	s := newService(t)
-	runID := s.startAlone("a")
+	runID := s.startStandaloneActivity("a")
 	for name, req := range map[string]proto.Message{
 		"describe":      &workflowservice.DescribeWorkflowExecutionRequest{Namespace: "default", Execution: &commonpb.WorkflowExecution{WorkflowId: "a", RunId: runID}},
 		"without an id": &workflowservice.DescribeWorkflowExecutionRequest{Namespace: "default", Execution: &commonpb.WorkflowExecution{RunId: runID}},
@@ -119,8 +119,8 @@ func TestStandaloneActivityIsNoWorkflow(t *testing.T) {
 
 func TestLinksOfAnotherStartAreAttachedOnce(t *testing.T) {
 	s := newService(t)
-	s.startAlone("a")
-	again := startsAlone("a")
+	s.startStandaloneActivity("a")
+	again := standaloneActivityStart("a")
 	again.RequestId, again.IdConflictPolicy = "second", enumspb.ACTIVITY_ID_CONFLICT_POLICY_USE_EXISTING
 	again.Links = []*commonpb.Link{eventLink("default", "other", "r")}
 	again.OnConflictOptions = &commonpb.OnConflictOptions{AttachLinks: true}
@@ -129,7 +129,7 @@ func TestLinksOfAnotherStartAreAttachedOnce(t *testing.T) {
 			t.Errorf("it was started: %v", resp)
 		}
 	}
-	if links := s.describeAlone("a").GetInfo().GetLinks(); len(links) != 1 {
+	if links := s.describeStandaloneActivity("a").GetInfo().GetLinks(); len(links) != 1 {
 		t.Errorf("links %v", links)
 	}
 	again.Links = slices.Repeat(again.Links, 10)
@@ -165,7 +165,7 @@ func TestPausingAnActivityOfAWorkflowByTheNewRequest(t *testing.T) {
 
 func TestStandaloneActivityHoldsTimeByName(t *testing.T) {
 	s := newService(t)
-	s.startAlone("a")
+	s.startStandaloneActivity("a")
 	s.pollActivity()
 	if holds := s.core.Holds(); len(holds) != 1 || !holds[0].Running || holds[0].Reason != `a worker runs standalone activity act "a"` {
 		t.Errorf("holds %v", holds)
@@ -190,7 +190,7 @@ func TestStandaloneActivityRefusesWhatIsTooLarge(t *testing.T) {
 			r.SearchAttributes = &commonpb.SearchAttributes{IndexedFields: map[string]*commonpb.Payload{"RunId": {}}}
 		},
 	} {
-		s, req := newService(t), startsAlone("a")
+		s, req := newService(t), standaloneActivityStart("a")
 		edit(req)
 		if _, err := s.step(req); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)

@@ -9,16 +9,16 @@ import (
 
 // Lists and counts of standalone activities and Nexus operations, over the same ground as those of workflows.
 
-func (s *step) listStandalone(req *workflowservice.ListActivityExecutionsRequest) (*workflowservice.ListActivityExecutionsResponse, error) {
+func (s *step) listStandaloneActivities(req *workflowservice.ListActivityExecutionsRequest) (*workflowservice.ListActivityExecutionsResponse, error) {
 	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), run.OfActivity}, req.GetPageSize(), req.GetNextPageToken())
 	resp := &workflowservice.ListActivityExecutionsResponse{NextPageToken: next}
 	for _, r := range page {
-		resp.Executions = append(resp.Executions, r.ListStandalone())
+		resp.Executions = append(resp.Executions, r.ListStandaloneActivity())
 	}
 	return resp, err
 }
 
-func (s *step) countStandalone(req *workflowservice.CountActivityExecutionsRequest) (*workflowservice.CountActivityExecutionsResponse, error) {
+func (s *step) countStandaloneActivities(req *workflowservice.CountActivityExecutionsRequest) (*workflowservice.CountActivityExecutionsResponse, error) {
 	total, groups, err := s.count(question{req.GetNamespace(), req.GetQuery(), run.OfActivity})
 	resp := &workflowservice.CountActivityExecutionsResponse{Count: total}
 	for _, g := range groups {
@@ -27,10 +27,10 @@ func (s *step) countStandalone(req *workflowservice.CountActivityExecutionsReque
 	return resp, err
 }
 
-// attributesOfStandalone reads the attributes of a standalone activity, those of the system and its own.
-func attributesOfStandalone(r *run.Run) visibility.Attributes {
+// attributesOfStandaloneActivity reads the attributes of a standalone activity, those of the system and its own.
+func attributesOfStandaloneActivity(r *run.Run) visibility.Attributes {
 	return func(name string) any {
-		info := r.ListStandalone()
+		info := r.ListStandaloneActivity()
 		switch name {
 		case "ActivityId":
 			return info.GetActivityId()
@@ -55,16 +55,16 @@ func attributesOfStandalone(r *run.Run) visibility.Attributes {
 	}
 }
 
-func (s *step) listOperations(req *workflowservice.ListNexusOperationExecutionsRequest) (*workflowservice.ListNexusOperationExecutionsResponse, error) {
+func (s *step) listStandaloneOperations(req *workflowservice.ListNexusOperationExecutionsRequest) (*workflowservice.ListNexusOperationExecutionsResponse, error) {
 	page, next, err := s.page(question{req.GetNamespace(), req.GetQuery(), run.OfOperation}, req.GetPageSize(), req.GetNextPageToken())
 	resp := &workflowservice.ListNexusOperationExecutionsResponse{NextPageToken: next}
 	for _, r := range page {
-		resp.Operations = append(resp.Operations, r.ListLone())
+		resp.Operations = append(resp.Operations, r.ListStandaloneOperation())
 	}
 	return resp, err
 }
 
-func (s *step) countOperations(req *workflowservice.CountNexusOperationExecutionsRequest) (*workflowservice.CountNexusOperationExecutionsResponse, error) {
+func (s *step) countStandaloneOperations(req *workflowservice.CountNexusOperationExecutionsRequest) (*workflowservice.CountNexusOperationExecutionsResponse, error) {
 	total, groups, err := s.count(question{req.GetNamespace(), req.GetQuery(), run.OfOperation})
 	resp := &workflowservice.CountNexusOperationExecutionsResponse{Count: total}
 	for _, g := range groups {
@@ -73,10 +73,10 @@ func (s *step) countOperations(req *workflowservice.CountNexusOperationExecution
 	return resp, err
 }
 
-// attributesOfOperation reads the attributes of a standalone Nexus operation, those of the system and its own.
-func attributesOfOperation(r *run.Run) visibility.Attributes {
+// attributesOfStandaloneOperation reads the attributes of a standalone Nexus operation, those of the system and its own.
+func attributesOfStandaloneOperation(r *run.Run) visibility.Attributes {
 	return func(name string) any {
-		info := r.ListLone()
+		info := r.ListStandaloneOperation()
 		switch name {
 		case "OperationId":
 			return info.GetOperationId()
@@ -89,7 +89,7 @@ func attributesOfOperation(r *run.Run) visibility.Attributes {
 		case "Operation":
 			return info.GetOperation()
 		case "RequestId":
-			return r.LoneRequestID()
+			return r.StandaloneOperationRequestID()
 		case "ExecutionStatus":
 			return info.GetStatus().String()
 		case "StartTime":

@@ -153,9 +153,9 @@ func invalidQuery(err error) error {
 func attributesOf(r *run.Run) visibility.Attributes {
 	switch r.Sort() {
 	case run.OfActivity:
-		return attributesOfStandalone(r)
+		return attributesOfStandaloneActivity(r)
 	case run.OfOperation:
-		return attributesOfOperation(r)
+		return attributesOfStandaloneOperation(r)
 	}
 	return func(name string) any {
 		id, started := r.Identity(), r.Started()

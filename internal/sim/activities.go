@@ -62,7 +62,7 @@ func answerActivityByID(w *world) {
 	name, req := w.answerFields()
 	j := w.pendingActivity()
 	if w.one(4) {
-		j = job{activity: w.standaloneID()}
+		j = job{activity: w.standaloneActivityID()}
 	}
 	req["workflowId"], req["activityId"], req["identity"] = j.workflowID, j.activity, "client"
 	w.call(name+"ById", req, nil)

@@ -7,16 +7,16 @@ import "fmt"
 // batch does something to all that a query finds, or to a run.
 func batch(w *world) {
 	req := fields{"jobId": fmt.Sprint("job", w.chance.IntN(20)), "reason": "why"}
-	alone := w.one(4)
+	standalone := w.one(4)
 	switch {
-	case alone:
+	case standalone:
 		req["visibilityQuery"] = pick(w, "ActivityType = 'A'", "ActivityId = 'e0'")
 	case w.one(2):
 		req["visibilityQuery"] = pick(w, "WorkflowType = 'W'", "WorkflowId = 'a' OR WorkflowId = 'k0'", "CloseTime IS NOT NULL", "nonsense")
 	default:
 		req["executions"] = []fields{w.execution(), w.execution()}
 	}
-	name, operation := w.batchOperation(alone)
+	name, operation := w.batchOperation(standalone)
 	operation["identity"] = "client"
 	if name == "deleteActivitiesOperation" {
 		delete(operation, "identity")
@@ -26,8 +26,8 @@ func batch(w *world) {
 }
 
 // batchOperation draws what is to be done, to standalone activities or to workflows.
-func (w *world) batchOperation(alone bool) (name string, operation fields) {
-	if alone {
+func (w *world) batchOperation(standalone bool) (name string, operation fields) {
+	if standalone {
 		return pick(w, "terminateActivitiesOperation", "cancelActivitiesOperation", "deleteActivitiesOperation"), fields{}
 	}
 	switch w.chance.IntN(9) {

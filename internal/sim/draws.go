@@ -17,7 +17,7 @@ var draws = []draw{
 	{3, query}, {3, update}, {2, updateWithStart}, {1, pollUpdate}, {2, abandon},
 	{16, pollTask}, {26, answerTask}, {2, failTask}, {3, answerQuery}, {1, resetSticky}, {1, shutDown},
 	{9, pollActivity}, {9, answerActivity}, {3, answerActivityByID}, {3, controlActivity},
-	{3, startStandalone}, {3, controlStandalone}, {2, watchStandalone}, {2, startOperation}, {2, controlOperation}, {2, watchOperation},
+	{3, startStandaloneActivity}, {3, controlStandaloneActivity}, {2, watchStandaloneActivity}, {2, startStandaloneOperation}, {2, controlStandaloneOperation}, {2, watchStandaloneOperation},
 	{5, pollNexus}, {6, answerNexus}, {1, endpoint}, {4, handleByWorkflow},
 	{2, schedule}, {1, patchSchedule}, {1, deleteSchedule}, {2, batch}, {1, watchBatch}, {1, deleteRun},
 	{1, searchAttributes}, {1, versionMetadata}, {7, anything}, {14, pass},

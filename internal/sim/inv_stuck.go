@@ -87,11 +87,11 @@ func drained(v *View, _ []string) string {
 			}
 		}
 	}
-	alone, err := v.standalones()
+	activities, err := v.describeStandaloneActivities()
 	if err != nil {
 		return err.Error()
 	}
-	for _, a := range alone {
+	for _, a := range activities {
 		if waitsForWorker(a) {
 			return fmt.Sprintf("standalone activity %q is scheduled, and no poll gets it", a.GetInfo().GetActivityId())
 		}

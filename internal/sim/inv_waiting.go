@@ -11,10 +11,10 @@ func answered(v *View, _ []string) string {
 	for _, id := range []string{"x", "y"} {
 		_ = v.player.Do(fmt.Sprintf(`call DeleteSchedule {"scheduleId":%q}`, id)) // there may be none
 	}
-	for runID, a := range v.alone { // each ends by itself
+	for runID, a := range v.standaloneActivities { // each ends by itself
 		_ = v.player.Do(fmt.Sprintf(`call TerminateActivityExecution {"activityId":%q,"runId":%q}`, a.GetInfo().GetActivityId(), runID)) // it may have ended
 	}
-	for runID, o := range v.lone {
+	for runID, o := range v.standaloneOperations {
 		_ = v.player.Do(fmt.Sprintf(`call TerminateNexusOperationExecution {"operationId":%q,"runId":%q}`, o.GetInfo().GetOperationId(), runID)) // it may have ended
 	}
 	left := true

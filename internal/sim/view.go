@@ -22,16 +22,16 @@ type View struct {
 	Answers []Answered // that came with the line
 	Runs    []*RunView // in the order in which they started
 
-	player   *script.Player
-	byID     map[string]*RunView
-	pending  map[string]string // the methods of requests that wait, by label
-	lines    map[string]string // that made them
-	waiting  []string          // their labels, the oldest first
-	handed   map[string]string // the requests by which workers got tasks, by the tasks' tokens
-	attempts *attempts
-	alone    map[string]*workflowservice.DescribeActivityExecutionResponse       // standalone activities by run id, as they were last
-	lone     map[string]*workflowservice.DescribeNexusOperationExecutionResponse // standalone Nexus operations
-	coverage *Coverage
+	player               *script.Player
+	byID                 map[string]*RunView
+	pending              map[string]string // the methods of requests that wait, by label
+	lines                map[string]string // that made them
+	waiting              []string          // their labels, the oldest first
+	handed               map[string]string // the requests by which workers got tasks, by the tasks' tokens
+	attempts             *attempts
+	standaloneActivities map[string]*workflowservice.DescribeActivityExecutionResponse       // standalone activities by run id, as they were last
+	standaloneOperations map[string]*workflowservice.DescribeNexusOperationExecutionResponse // standalone Nexus operations
+	coverage             *Coverage
 }
 
 // Answered is a request that has its answer.

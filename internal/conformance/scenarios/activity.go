@@ -378,7 +378,7 @@ var _ = inRealTime(local("local_activity_long", "local activity longer than 80% 
 	workflow.LocalActivityOptions{StartToCloseTimeout: 10 * time.Second}, false, 2*time.Second, localSlow))
 
 func inRealTime(s *Scenario) *Scenario {
-	s.RealTime = "in virtual time workers wait for the retries of local activities with timers, and report more often that one is running"
+	s.RealTime = "in virtual time workers wait for the retries of local activities with timers, and the first heartbeats of workflow tasks come sooner"
 	return s
 }
 

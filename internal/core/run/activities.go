@@ -197,7 +197,7 @@ func (r *Run) PollActivity(scheduledID int64) *workflowservice.PollActivityTaskQ
 	a := act.attrs
 	return &workflowservice.PollActivityTaskQueueResponse{
 		WorkflowNamespace: r.id.Namespace, WorkflowType: r.started.GetWorkflowType(), WorkflowExecution: r.executionOfTask(),
-		ActivityType: a.GetActivityType(), ActivityId: a.GetActivityId(), ActivityRunId: r.standaloneRunID(), Header: a.GetHeader(), Input: a.GetInput(),
+		ActivityType: a.GetActivityType(), ActivityId: a.GetActivityId(), ActivityRunId: r.standaloneActivityRunID(), Header: a.GetHeader(), Input: a.GetInput(),
 		HeartbeatDetails: act.details, ScheduledTime: stamp(act.firstAt), CurrentAttemptScheduledTime: stamp(act.offeredAt), StartedTime: stamp(act.startedAt),
 		Attempt: act.attempt, ScheduleToCloseTimeout: a.GetScheduleToCloseTimeout(), StartToCloseTimeout: a.GetStartToCloseTimeout(),
 		HeartbeatTimeout: a.GetHeartbeatTimeout(), RetryPolicy: a.GetRetryPolicy(), Priority: r.PriorityOf(a.GetPriority()),

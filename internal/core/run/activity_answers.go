@@ -25,7 +25,7 @@ type Answer struct {
 // ActivityByID finds a pending activity by the id that the workflow gave it.
 func (r *Run) ActivityByID(id string) (scheduledID int64, err error) {
 	switch {
-	case r.standalone != nil:
+	case r.standaloneActivity != nil:
 		return standaloneID, nil
 	case r.Closed():
 		return 0, errClosed()
@@ -37,7 +37,7 @@ func (r *Run) ActivityByID(id string) (scheduledID int64, err error) {
 
 // answered finds the attempt that an answer is about.
 func (tx *Tx) answered(a Answer) (*activity, error) {
-	if tx.run.Closed() && tx.run.standalone == nil {
+	if tx.run.Closed() && tx.run.standaloneActivity == nil {
 		return nil, errClosed()
 	}
 	act := tx.run.activities[a.ScheduledID]
@@ -49,8 +49,8 @@ func (tx *Tx) answered(a Answer) (*activity, error) {
 
 // errNoAttempt refuses what is said about an attempt that nobody has any more.
 func (r *Run) errNoAttempt() error {
-	if r.standalone != nil {
-		return ErrNoStandalone(r.id.ActivityID)
+	if r.standaloneActivity != nil {
+		return ErrNoStandaloneActivity(r.id.ActivityID)
 	}
 	return serviceerror.NewNotFound("invalid activityID or activity already timed out or invoking workflow is completed")
 }
@@ -63,8 +63,8 @@ func (tx *Tx) CompleteActivity(a Answer, result *commonpb.Payloads) error {
 			act.startedAt, act.worker, act.requestID = tx.now, Worker{Identity: a.Identity}, ""
 		})
 	}
-	if a.ByID && tx.run.standalone != nil && tx.run.Closed() {
-		return errEnded(tx.run.standaloneState())
+	if a.ByID && tx.run.standaloneActivity != nil && tx.run.Closed() {
+		return errEnded(tx.run.standaloneActivityState())
 	}
 	act, err := tx.answered(a)
 	if err != nil {
@@ -158,8 +158,8 @@ func (tx *Tx) Heartbeat(a Answer, details *commonpb.Payloads) (Orders, error) {
 func (tx *Tx) endActivity(act *activity, how activityEvent, version *commonpb.WorkerVersionStamp, end func(started int64) proto.Message) {
 	move(tx, activityTable, act.state, how)
 	tx.forget(act)
-	if tx.run.standalone != nil {
-		tx.endStandalone(act, end(0))
+	if tx.run.standaloneActivity != nil {
+		tx.endStandaloneActivity(act, end(0))
 		return
 	}
 	if act.state != activityStarted {

@@ -134,7 +134,7 @@ func (tx *Tx) goOn(act *activity) {
 // done with, and the last failure in a workflow is forgotten: UpdateActivityInfoForRetries of the server.
 func (tx *Tx) resumeAt(act *activity, when time.Time) {
 	act = tx.change(act, func(a *activity) {
-		if tx.run.standalone == nil {
+		if tx.run.standaloneActivity == nil {
 			a.lastFailure = nil
 		}
 		a.forgetReset()

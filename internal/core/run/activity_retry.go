@@ -26,12 +26,12 @@ func (tx *Tx) retryActivity(act *activity, failure *failurepb.Failure) enumspb.R
 		tx.startOver(act, failure)
 		return enumspb.RETRY_STATE_IN_PROGRESS
 	}
-	if act.pause != nil && tx.run.standalone == nil && retryable(act.attrs.GetRetryPolicy(), failure) {
+	if act.pause != nil && tx.run.standaloneActivity == nil && retryable(act.attrs.GetRetryPolicy(), failure) {
 		tx.failedAttempt(act, activityPause, failure) // there is no other attempt before it goes on
 		return enumspb.RETRY_STATE_IN_PROGRESS
 	}
 	expires := act.dueAt(enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
-	if tx.run.standalone != nil && !expires.IsZero() {
+	if tx.run.standaloneActivity != nil && !expires.IsZero() {
 		expires = expires.Add(-1) // the next attempt has to be due before that, not with it
 	}
 	policy := act.attrs.GetRetryPolicy()

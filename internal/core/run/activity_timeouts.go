@@ -61,7 +61,7 @@ func (act *activity) dueAt(kind enumspb.TimeoutType) time.Time {
 
 func (d activityDue) lapsed(r *Run) bool {
 	act := r.activities[d.scheduledID]
-	if act == nil || act.pause != nil && r.standalone == nil || !act.dueAt(d.kind).Equal(d.at) {
+	if act == nil || act.pause != nil && r.standaloneActivity == nil || !act.dueAt(d.kind).Equal(d.at) {
 		return true
 	}
 	switch d.kind {

@@ -1,5 +1,5 @@
 // Package run is one run as a state machine: of a workflow, with its history, its workflow task and what is pending in it; or of an activity or a
-// Nexus operation without a workflow, see standalone.go.
+// Nexus operation without a workflow, see standalone_activity.go and standalone_operation.go.
 //
 // A run changes only inside of [Run.Do], a transaction: handlers check, change state through set, put and remove, and stage
 // events, tasks, deadlines and mail. If the handler succeeds, everything takes effect at once; if it fails, every change is

@@ -148,8 +148,8 @@ func (r *Run) pendingOperation(scheduledID int64) *operation {
 
 // startOperation takes the handler's word that the operation goes on by itself.
 func (tx *Tx) startOperation(op *operation, token string, links []*commonpb.Link, at time.Time) *operation {
-	if tx.run.lone != nil {
-		tx.linkLone(links)
+	if tx.run.standaloneOperation != nil {
+		tx.linkStandaloneOperation(links)
 	} else {
 		tx.arriveWith(&historypb.NexusOperationStartedEventAttributes{
 			ScheduledEventId: op.scheduledID, OperationToken: token, OperationId: token, RequestId: op.attrs.GetRequestId(),
@@ -168,9 +168,9 @@ func (tx *Tx) startOperation(op *operation, token string, links []*commonpb.Link
 // endOperation writes how the operation ended, or ends the run that is nothing but the operation.
 func (tx *Tx) endOperation(op *operation, how operationEvent, attributes proto.Message, links []*commonpb.Link) {
 	move(tx, operationTable, op.state, how)
-	if tx.run.lone != nil {
-		tx.linkLone(links)
-		tx.endLone(op, attributes)
+	if tx.run.standaloneOperation != nil {
+		tx.linkStandaloneOperation(links)
+		tx.endStandaloneOperation(op, attributes)
 		return
 	}
 	if tx.run.wft.state == taskStarted {
@@ -207,7 +207,7 @@ func (tx *Tx) operationTimedOut(op *operation, kind enumspb.TimeoutType) {
 
 // operationFailure wraps a cause in what the workflow sees. Who asks for a standalone operation sees the cause itself.
 func (r *Run) operationFailure(op *operation, cause *failurepb.Failure) *failurepb.Failure {
-	if r.lone != nil {
+	if r.standaloneOperation != nil {
 		return cause
 	}
 	return &failurepb.Failure{

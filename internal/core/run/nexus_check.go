@@ -128,7 +128,7 @@ func (r *Run) mayPass(failure *failurepb.Failure) bool {
 	switch {
 	case failure.GetApplicationFailureInfo().GetNonRetryable():
 		return false
-	case r.lone != nil && (failure.GetServerFailureInfo().GetNonRetryable() || failure.GetTimeoutFailureInfo() != nil):
+	case r.standaloneOperation != nil && (failure.GetServerFailureInfo().GetNonRetryable() || failure.GetTimeoutFailureInfo() != nil):
 		return false
 	}
 	info := failure.GetNexusHandlerFailureInfo()

@@ -24,7 +24,7 @@ func handlerFailure(kind, message string) *failurepb.Failure {
 
 // callFailure is a request that got no answer.
 func (r *Run) callFailure(message string, retry bool) *failurepb.Failure {
-	if r.lone != nil {
+	if r.standaloneOperation != nil {
 		return limitFailure(message, !retry)
 	}
 	return &failurepb.Failure{Message: message, FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
@@ -34,7 +34,7 @@ func (r *Run) callFailure(message string, retry bool) *failurepb.Failure {
 
 // tooLateToCancel is a request to cancel that would come after the end of the operation.
 func (r *Run) tooLateToCancel(kind enumspb.TimeoutType) *failurepb.Failure {
-	if r.lone != nil {
+	if r.standaloneOperation != nil {
 		return r.timeoutFailure("operation timed out before cancellation could be delivered", kind)
 	}
 	return r.callFailure(fmt.Sprintf("not enough time to execute another request before %s timeout", kind), false)

@@ -76,7 +76,7 @@ func (op *operation) timeLeft(now time.Time) (left time.Duration, ok bool) {
 
 // operationLink is what the handler can link to: the event that scheduled the operation, or the operation itself.
 func (r *Run) operationLink(op *operation) *commonpb.Link {
-	if r.lone == nil {
+	if r.standaloneOperation == nil {
 		return r.eventLink(op.scheduledID, enumspb.EVENT_TYPE_NEXUS_OPERATION_SCHEDULED)
 	}
 	return &commonpb.Link{Variant: &commonpb.Link_NexusOperation_{NexusOperation: &commonpb.Link_NexusOperation{

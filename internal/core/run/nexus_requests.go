@@ -165,7 +165,7 @@ func (tx *Tx) AnswerNexus(scheduledID int64, stamp int, resp *nexuspb.Response) 
 	}
 	if op.request.kind == cancelRequest {
 		op = tx.requestAnswered(op)
-		if tx.run.lone == nil {
+		if tx.run.standaloneOperation == nil {
 			tx.arriveWith(&historypb.NexusOperationCancelRequestCompletedEventAttributes{ScheduledEventId: scheduledID, RequestedEventId: op.cancelID}, mayIgnore)
 		}
 		tx.conclude(op)
@@ -204,7 +204,7 @@ func (tx *Tx) AnswerNexus(scheduledID int64, stamp int, resp *nexuspb.Response) 
 func (tx *Tx) requestAnswered(op *operation) *operation {
 	return tx.changeOperation(op, func(o *operation) {
 		o.request.state = move(tx, requestTable, o.request.state, requestAnswer)
-		if tx.run.lone == nil || o.request.kind == cancelRequest { // of a standalone operation, the failure before a success can be seen
+		if tx.run.standaloneOperation == nil || o.request.kind == cancelRequest { // of a standalone operation, the failure before a success can be seen
 			o.request.failure, o.request.triedAt = nil, tx.now
 		}
 	})
@@ -242,7 +242,7 @@ func (tx *Tx) requestFailed(op *operation, failure *failurepb.Failure) {
 		tx.endOperation(op, operationFail, &historypb.NexusOperationFailedEventAttributes{ScheduledEventId: op.scheduledID, Failure: tx.run.operationFailure(op, failure), RequestId: op.attrs.GetRequestId()}, nil)
 		return
 	}
-	if tx.run.lone == nil {
+	if tx.run.standaloneOperation == nil {
 		tx.arriveWith(&historypb.NexusOperationCancelRequestFailedEventAttributes{
 			ScheduledEventId: op.scheduledID, RequestedEventId: op.cancelID, Failure: failure,
 		}, mayIgnore)

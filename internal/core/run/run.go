@@ -35,9 +35,9 @@ const (
 // Sort tells what the run is of. Only workflows have a history.
 func (r *Run) Sort() Sort {
 	switch {
-	case r.standalone != nil:
+	case r.standaloneActivity != nil:
 		return OfActivity
-	case r.lone != nil:
+	case r.standaloneOperation != nil:
 		return OfOperation
 	}
 	return OfWorkflow
@@ -97,9 +97,9 @@ type Run struct {
 
 	memo, searchAttributes map[string]*commonpb.Payload
 
-	standalone  *standalone    // nil if it is not of a standalone activity
-	lone        *loneOperation // nil if it is not of a standalone Nexus operation
-	transitions int64          // counts the changes
+	standaloneActivity  *standaloneActivity  // nil if it is not of a standalone activity
+	standaloneOperation *standaloneOperation // nil if it is not of a standalone Nexus operation
+	transitions         int64                // counts the changes
 
 	status enumspb.WorkflowExecutionStatus
 	pause  *pause // nil if it is not paused; it stays when the run ends
@@ -113,9 +113,9 @@ func (r *Run) Identity() Identity { return r.id }
 func (r *Run) TypeName() string {
 	switch r.Sort() {
 	case OfActivity:
-		return r.standalone.request.GetActivityType().GetName()
+		return r.standaloneActivity.request.GetActivityType().GetName()
 	case OfOperation:
-		return r.lone.request.GetService() + "." + r.lone.request.GetOperation()
+		return r.standaloneOperation.request.GetService() + "." + r.standaloneOperation.request.GetOperation()
 	default:
 		return r.started.GetWorkflowType().GetName()
 	}

@@ -21,8 +21,8 @@ import (
 // Standalone Nexus operations: a run that is nothing but one operation, as a standalone activity is one activity. Requests, retries, timeouts and
 // callbacks are those of all operations, with the differences that chasm/lib/nexusoperation of the server makes.
 
-// loneOperation is what a run knows of its operation beside the requests to its handler.
-type loneOperation struct {
+// standaloneOperation is what a run knows of its operation beside the requests to its handler.
+type standaloneOperation struct {
 	request    *workflowservice.StartNexusOperationExecutionRequest
 	result     *commonpb.Payload  // once it has succeeded
 	failure    *failurepb.Failure // once it has ended in another way
@@ -32,8 +32,8 @@ type loneOperation struct {
 	terminated string                                                       // the request that terminated it
 }
 
-// BeginOperation says which standalone Nexus operation begins.
-type BeginOperation struct {
+// BeginStandaloneOperation says which standalone Nexus operation begins.
+type BeginStandaloneOperation struct {
 	ID        Identity
 	Now       time.Time
 	IDs       *ids.Source
@@ -42,10 +42,10 @@ type BeginOperation struct {
 	Request *workflowservice.StartNexusOperationExecutionRequest
 }
 
-// StartOperation returns a run that is nothing but a Nexus operation, and the transaction's output.
-func StartOperation(b BeginOperation) (*Run, Output, error) {
+// StartStandaloneOperation returns a run that is nothing but a Nexus operation, and the transaction's output.
+func StartStandaloneOperation(b BeginStandaloneOperation) (*Run, Output, error) {
 	r := blank(Begin{ID: b.ID, Now: b.Now, IDs: b.IDs, Endpoints: b.Endpoints})
-	r.lone = &loneOperation{request: b.Request}
+	r.standaloneOperation = &standaloneOperation{request: b.Request}
 	r.searchAttributes = b.Request.GetSearchAttributes().GetIndexedFields()
 	out, err := r.Do(b.Now, b.IDs, func(tx *Tx) error {
 		req := b.Request
@@ -59,8 +59,8 @@ func StartOperation(b BeginOperation) (*Run, Output, error) {
 	return r, out, err
 }
 
-// CheckOperation refuses what no standalone operation can be, and completes the request: chasm/lib/nexusoperation/validator.go of the server.
-func CheckOperation(req *workflowservice.StartNexusOperationExecutionRequest) error {
+// CheckStandaloneOperation refuses what no standalone operation can be, and completes the request: chasm/lib/nexusoperation/validator.go of the server.
+func CheckStandaloneOperation(req *workflowservice.StartNexusOperationExecutionRequest) error {
 	size := proto.Size(req.GetInput())
 	switch {
 	case req.GetEndpoint() == "":
@@ -108,30 +108,30 @@ func lowerHeaders(req *workflowservice.StartNexusOperationExecutionRequest) erro
 	return nil
 }
 
-// only is the operation of a standalone run, as it is or as it was when it ended.
-func (r *Run) only() *operation {
-	if final := r.lone.final; final != nil {
+// onlyOperation is the operation of a standalone run, as it is or as it was when it ended.
+func (r *Run) onlyOperation() *operation {
+	if final := r.standaloneOperation.final; final != nil {
 		return final
 	}
 	return r.operations[standaloneID]
 }
 
-// alterLone changes what the run knows of its operation.
-func (tx *Tx) alterLone(edit func(*loneOperation)) {
-	changed := *tx.run.lone
+// alterStandaloneOperation changes what the run knows of its operation.
+func (tx *Tx) alterStandaloneOperation(edit func(*standaloneOperation)) {
+	changed := *tx.run.standaloneOperation
 	edit(&changed)
-	set(tx, &tx.run.lone, &changed)
+	set(tx, &tx.run.standaloneOperation, &changed)
 }
 
-// linkLone keeps the links that the handler sent.
-func (tx *Tx) linkLone(links []*commonpb.Link) {
+// linkStandaloneOperation keeps the links that the handler sent.
+func (tx *Tx) linkStandaloneOperation(links []*commonpb.Link) {
 	if len(links) > 0 {
-		tx.alterLone(func(l *loneOperation) { l.links = slices.Concat(l.links, links) })
+		tx.alterStandaloneOperation(func(l *standaloneOperation) { l.links = slices.Concat(l.links, links) })
 	}
 }
 
-// endLone ends the run with its operation, in the way that the event would tell that a workflow's operation ends with.
-func (tx *Tx) endLone(op *operation, event proto.Message) {
+// endStandaloneOperation ends the run with its operation, in the way that the event would tell that a workflow's operation ends with.
+func (tx *Tx) endStandaloneOperation(op *operation, event proto.Message) {
 	final, attempted := *op, op.state == operationScheduled && op.request.state != requestBackingOff
 	var result *commonpb.Payload
 	var failure *failurepb.Failure
@@ -151,21 +151,21 @@ func (tx *Tx) endLone(op *operation, event proto.Message) {
 	if attempted && failure != nil { // the last attempt has failed with it
 		final.request.failure, final.triedAt = failure, tx.now
 	}
-	tx.closeLone(&final, result, failure, how)
+	tx.closeStandaloneOperation(&final, result, failure, how)
 }
 
-// closeLone ends the run; its statuses have the names of a workflow's.
-func (tx *Tx) closeLone(final *operation, result *commonpb.Payload, failure *failurepb.Failure, how enumspb.EventType) {
+// closeStandaloneOperation ends the run; its statuses have the names of a workflow's.
+func (tx *Tx) closeStandaloneOperation(final *operation, result *commonpb.Payload, failure *failurepb.Failure, how enumspb.EventType) {
 	r := tx.run
 	remove(tx, r.operations, standaloneID)
-	tx.alterLone(func(l *loneOperation) { l.final, l.result, l.failure = final, result, failure })
+	tx.alterStandaloneOperation(func(l *standaloneOperation) { l.final, l.result, l.failure = final, result, failure })
 	set(tx, &r.status, move(tx, runTable, r.status, how))
 	set(tx, &r.ended, tx.now)
 }
 
-// CancelLone asks the handler of the operation to cancel it, once it has started.
-func (tx *Tx) CancelLone(req *workflowservice.RequestCancelNexusOperationExecutionRequest) error {
-	before := tx.run.lone.cancel
+// CancelStandaloneOperation asks the handler of the operation to cancel it, once it has started.
+func (tx *Tx) CancelStandaloneOperation(req *workflowservice.RequestCancelNexusOperationExecutionRequest) error {
+	before := tx.run.standaloneOperation.cancel
 	switch {
 	case before != nil && before.GetRequestId() == req.GetRequestId():
 		return nil
@@ -174,27 +174,27 @@ func (tx *Tx) CancelLone(req *workflowservice.RequestCancelNexusOperationExecuti
 	case before != nil:
 		return serviceerror.NewFailedPreconditionf("cancellation already requested with request ID %s", before.GetRequestId())
 	}
-	tx.alterLone(func(l *loneOperation) { l.cancel = req })
-	op := tx.changeOperation(tx.run.only(), func(o *operation) { o.cancelID = standaloneID })
+	tx.alterStandaloneOperation(func(l *standaloneOperation) { l.cancel = req })
+	op := tx.changeOperation(tx.run.onlyOperation(), func(o *operation) { o.cancelID = standaloneID })
 	if op.state == operationStarted {
 		tx.sendNexusRequest(op, cancelRequest)
 	}
 	return nil
 }
 
-// TerminateLone ends the operation; its handler hears nothing of it.
-func (tx *Tx) TerminateLone(reason, identity, requestID string) error {
+// TerminateStandaloneOperation ends the operation; its handler hears nothing of it.
+func (tx *Tx) TerminateStandaloneOperation(reason, identity, requestID string) error {
 	r := tx.run
-	if again, err := r.terminated(r.lone.terminated, requestID, r.loneState()); again || err != nil {
+	if again, err := r.terminated(r.standaloneOperation.terminated, requestID, r.standaloneOperationState()); again || err != nil {
 		return err
 	}
-	tx.alterLone(func(l *loneOperation) { l.terminated = requestID })
-	tx.closeLone(r.only(), nil, terminatedFailure(reason, identity), enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
+	tx.alterStandaloneOperation(func(l *standaloneOperation) { l.terminated = requestID })
+	tx.closeStandaloneOperation(r.onlyOperation(), nil, terminatedFailure(reason, identity), enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
 	return nil
 }
 
-// loneState is the state as the server's messages name it.
-func (r *Run) loneState() string {
+// standaloneOperationState is the state as the server's messages name it.
+func (r *Run) standaloneOperationState() string {
 	if r.status == enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED {
 		return "Succeeded"
 	}

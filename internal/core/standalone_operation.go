@@ -18,15 +18,15 @@ var operationReuses = map[enumspb.NexusOperationIdReusePolicy]reuse{
 	enumspb.NEXUS_OPERATION_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY: reuseAfterFailure, enumspb.NEXUS_OPERATION_ID_REUSE_POLICY_REJECT_DUPLICATE: reuseNever,
 }
 
-func (s *step) startOperation(req *workflowservice.StartNexusOperationExecutionRequest) (*workflowservice.StartNexusOperationExecutionResponse, error) {
+func (s *step) startStandaloneOperation(req *workflowservice.StartNexusOperationExecutionRequest) (*workflowservice.StartNexusOperationExecutionResponse, error) {
 	req.RequestId = cmp.Or(req.GetRequestId(), s.ids.UUID())
-	if err := s.checkOperation(req); err != nil {
+	if err := s.checkStandaloneOperation(req); err != nil {
 		return nil, err
 	}
 	key := standaloneKey{run.OfOperation, req.GetNamespace(), req.GetOperationId()}
 	current := s.standalone[key]
 	if current != nil {
-		requestID, runID := current.LoneRequest().GetRequestId(), current.Identity().RunID
+		requestID, runID := current.StandaloneOperationRequest().GetRequestId(), current.Identity().RunID
 		useIt := !current.Closed() && req.GetIdConflictPolicy() == enumspb.NEXUS_OPERATION_ID_CONFLICT_POLICY_USE_EXISTING
 		switch {
 		case requestID == req.GetRequestId(), useIt:
@@ -37,7 +37,7 @@ func (s *step) startOperation(req *workflowservice.StartNexusOperationExecutionR
 		}
 	}
 	id := run.Identity{Namespace: key.namespace, OperationID: key.id, RunID: s.ids.UUID()}
-	r, out, err := run.StartOperation(run.BeginOperation{ID: id, Now: s.now, IDs: s.ids, Endpoints: &s.endpoints, Request: req})
+	r, out, err := run.StartStandaloneOperation(run.BeginStandaloneOperation{ID: id, Now: s.now, IDs: s.ids, Endpoints: &s.endpoints, Request: req})
 	if s.sound(err) != nil {
 		return nil, err
 	}
@@ -46,16 +46,16 @@ func (s *step) startOperation(req *workflowservice.StartNexusOperationExecutionR
 	return &workflowservice.StartNexusOperationExecutionResponse{RunId: id.RunID, Started: true}, nil
 }
 
-func (s *step) checkOperation(req *workflowservice.StartNexusOperationExecutionRequest) error {
+func (s *step) checkStandaloneOperation(req *workflowservice.StartNexusOperationExecutionRequest) error {
 	switch {
 	case len(req.GetRequestId()) > run.MaxID:
 		return serviceerror.NewInvalidArgumentf("request_id exceeds length limit. Length=%d Limit=%d", len(req.GetRequestId()), run.MaxID)
-	case checkOperationName(operationName{req.GetNamespace(), req.GetOperationId(), ""}) != nil:
-		return checkOperationName(operationName{req.GetNamespace(), req.GetOperationId(), ""})
+	case checkStandaloneOperationName(standaloneOperationName{req.GetNamespace(), req.GetOperationId(), ""}) != nil:
+		return checkStandaloneOperationName(standaloneOperationName{req.GetNamespace(), req.GetOperationId(), ""})
 	case len(req.GetIdentity()) > run.MaxID:
 		return serviceerror.NewInvalidArgumentf("identity exceeds length limit. Length=%d Limit=%d", len(req.GetIdentity()), run.MaxID)
 	}
-	if err := run.CheckOperation(req); err != nil {
+	if err := run.CheckStandaloneOperation(req); err != nil {
 		return err
 	}
 	if err := s.checkLabels(req); err != nil {
@@ -67,21 +67,21 @@ func (s *step) checkOperation(req *workflowservice.StartNexusOperationExecutionR
 	return nil
 }
 
-// operationRequest names a standalone Nexus operation.
-type operationRequest interface {
+// standaloneOperationRequest names a standalone Nexus operation.
+type standaloneOperationRequest interface {
 	GetNamespace() string
 	GetOperationId() string
 	GetRunId() string
 }
 
-// operationName is an operationRequest without a request.
-type operationName struct{ namespace, operationID, runID string }
+// standaloneOperationName is an standaloneOperationRequest without a request.
+type standaloneOperationName struct{ namespace, operationID, runID string }
 
-func (n operationName) GetNamespace() string   { return n.namespace }
-func (n operationName) GetOperationId() string { return n.operationID }
-func (n operationName) GetRunId() string       { return n.runID }
+func (n standaloneOperationName) GetNamespace() string   { return n.namespace }
+func (n standaloneOperationName) GetOperationId() string { return n.operationID }
+func (n standaloneOperationName) GetRunId() string       { return n.runID }
 
-func checkOperationName(req operationRequest) error {
+func checkStandaloneOperationName(req standaloneOperationRequest) error {
 	switch id := req.GetOperationId(); {
 	case id == "":
 		return serviceerror.NewInvalidArgument("operation_id is required")
@@ -93,9 +93,9 @@ func checkOperationName(req operationRequest) error {
 	return nil
 }
 
-// findOperation returns the operation that a request names: without a run id, the latest of the operation id.
-func (s *step) findOperation(req operationRequest) (*run.Run, error) {
-	if err := checkOperationName(req); err != nil {
+// findStandaloneOperation returns the operation that a request names: without a run id, the latest of the operation id.
+func (s *step) findStandaloneOperation(req standaloneOperationRequest) (*run.Run, error) {
+	if err := checkStandaloneOperationName(req); err != nil {
 		return nil, err
 	}
 	if r := s.lookUp(standaloneKey{run.OfOperation, req.GetNamespace(), req.GetOperationId()}, req.GetRunId()); r != nil {
@@ -104,19 +104,19 @@ func (s *step) findOperation(req operationRequest) (*run.Run, error) {
 	return nil, serviceerror.NewNotFoundf("operation not found for ID: %s", req.GetOperationId())
 }
 
-// pollOperation waits until an operation has started, or for what comes of it.
-func (s *step) pollOperation(req *workflowservice.PollNexusOperationExecutionRequest) (*workflowservice.PollNexusOperationExecutionResponse, error) {
+// pollStandaloneOperation waits until an operation has started, or for what comes of it.
+func (s *step) pollStandaloneOperation(req *workflowservice.PollNexusOperationExecutionRequest) (*workflowservice.PollNexusOperationExecutionResponse, error) {
 	stage := cmp.Or(req.GetWaitStage(), enumspb.NEXUS_OPERATION_WAIT_STAGE_CLOSED)
 	if stage != enumspb.NEXUS_OPERATION_WAIT_STAGE_STARTED && stage != enumspb.NEXUS_OPERATION_WAIT_STAGE_CLOSED {
 		return nil, serviceerror.NewInvalidArgumentf("unsupported wait_stage: %s", stage)
 	}
-	r, err := s.findOperation(req)
+	r, err := s.findStandaloneOperation(req)
 	if err != nil {
 		return nil, err
 	}
-	token, started := r.LoneToken()
+	token, started := r.StandaloneOperationToken()
 	resp := &workflowservice.PollNexusOperationExecutionResponse{RunId: r.Identity().RunID, OperationToken: token, WaitStage: stage}
-	switch result, failure := r.LoneOutcome(); {
+	switch result, failure := r.StandaloneOperationOutcome(); {
 	case failure != nil:
 		resp.Outcome = &workflowservice.PollNexusOperationExecutionResponse_Failure{Failure: failure}
 	case r.Closed():
@@ -132,13 +132,13 @@ func (s *step) pollOperation(req *workflowservice.PollNexusOperationExecutionReq
 	return resp, nil
 }
 
-// describeOperation answers DescribeNexusOperationExecution; with a token it waits until the state is another one than that of the token.
-func (s *step) describeOperation(req *workflowservice.DescribeNexusOperationExecutionRequest) (*workflowservice.DescribeNexusOperationExecutionResponse, error) {
+// describeStandaloneOperation answers DescribeNexusOperationExecution; with a token it waits until the state is another one than that of the token.
+func (s *step) describeStandaloneOperation(req *workflowservice.DescribeNexusOperationExecutionRequest) (*workflowservice.DescribeNexusOperationExecutionResponse, error) {
 	seen := req.GetLongPollToken()
 	if len(seen) > 0 && req.GetRunId() == "" {
 		return nil, serviceerror.NewInvalidArgument("run_id is required when long_poll_token is provided")
 	}
-	r, err := s.findOperation(req)
+	r, err := s.findStandaloneOperation(req)
 	if err != nil {
 		return nil, err
 	}
@@ -146,11 +146,11 @@ func (s *step) describeOperation(req *workflowservice.DescribeNexusOperationExec
 	if !news {
 		return &workflowservice.DescribeNexusOperationExecutionResponse{}, err
 	}
-	resp := &workflowservice.DescribeNexusOperationExecutionResponse{RunId: r.Identity().RunID, Info: r.DescribeLone(s.now), LongPollToken: token}
+	resp := &workflowservice.DescribeNexusOperationExecutionResponse{RunId: r.Identity().RunID, Info: r.DescribeStandaloneOperation(s.now), LongPollToken: token}
 	if req.GetIncludeInput() {
-		resp.Input = r.LoneRequest().GetInput()
+		resp.Input = r.StandaloneOperationRequest().GetInput()
 	}
-	switch result, failure := r.LoneOutcome(); {
+	switch result, failure := r.StandaloneOperationOutcome(); {
 	case !req.GetIncludeOutcome():
 	case failure != nil:
 		resp.Outcome = &workflowservice.DescribeNexusOperationExecutionResponse_Failure{Failure: failure}
@@ -160,26 +160,28 @@ func (s *step) describeOperation(req *workflowservice.DescribeNexusOperationExec
 	return resp, nil
 }
 
-func (s *step) cancelOperation(req *workflowservice.RequestCancelNexusOperationExecutionRequest) (*workflowservice.RequestCancelNexusOperationExecutionResponse, error) {
+func (s *step) cancelStandaloneOperation(req *workflowservice.RequestCancelNexusOperationExecutionRequest) (*workflowservice.RequestCancelNexusOperationExecutionResponse, error) {
 	req.RequestId = cmp.Or(req.GetRequestId(), s.ids.UUID())
-	return &workflowservice.RequestCancelNexusOperationExecutionResponse{}, s.controlOperation(req, func(tx *run.Tx) error { return tx.CancelLone(req) })
+	return &workflowservice.RequestCancelNexusOperationExecutionResponse{}, s.controlStandaloneOperation(req, func(tx *run.Tx) error { return tx.CancelStandaloneOperation(req) })
 }
 
-func (s *step) terminateOperation(req *workflowservice.TerminateNexusOperationExecutionRequest) (*workflowservice.TerminateNexusOperationExecutionResponse, error) {
+func (s *step) terminateStandaloneOperation(req *workflowservice.TerminateNexusOperationExecutionRequest) (*workflowservice.TerminateNexusOperationExecutionResponse, error) {
 	req.RequestId = cmp.Or(req.GetRequestId(), s.ids.UUID())
-	return &workflowservice.TerminateNexusOperationExecutionResponse{}, s.controlOperation(req, func(tx *run.Tx) error {
-		return tx.TerminateLone(req.GetReason(), req.GetIdentity(), req.GetRequestId())
+	return &workflowservice.TerminateNexusOperationExecutionResponse{}, s.controlStandaloneOperation(req, func(tx *run.Tx) error {
+		return tx.TerminateStandaloneOperation(req.GetReason(), req.GetIdentity(), req.GetRequestId())
 	})
 }
 
-// deleteOperation takes an operation out of the service. One that has not ended is terminated first.
-func (s *step) deleteOperation(req *workflowservice.DeleteNexusOperationExecutionRequest) (*workflowservice.DeleteNexusOperationExecutionResponse, error) {
-	r, err := s.findOperation(req)
+// deleteStandaloneOperation takes an operation out of the service. One that has not ended is terminated first.
+func (s *step) deleteStandaloneOperation(req *workflowservice.DeleteNexusOperationExecutionRequest) (*workflowservice.DeleteNexusOperationExecutionResponse, error) {
+	r, err := s.findStandaloneOperation(req)
 	if err != nil {
 		return nil, err
 	}
 	if !r.Closed() {
-		if err := s.do(r, func(tx *run.Tx) error { return tx.TerminateLone("Delete nexus operation execution", "", "") }); err != nil {
+		if err := s.do(r, func(tx *run.Tx) error {
+			return tx.TerminateStandaloneOperation("Delete nexus operation execution", "", "")
+		}); err != nil {
 			return nil, err
 		}
 	}
@@ -187,15 +189,15 @@ func (s *step) deleteOperation(req *workflowservice.DeleteNexusOperationExecutio
 	return &workflowservice.DeleteNexusOperationExecutionResponse{}, nil
 }
 
-// operationControl is a request that ends an operation.
-type operationControl interface {
-	operationRequest
+// standaloneOperationControl is a request that ends an operation.
+type standaloneOperationControl interface {
+	standaloneOperationRequest
 	GetRequestId() string
 	GetIdentity() string
 	GetReason() string
 }
 
-func (s *step) controlOperation(req operationControl, handle func(*run.Tx) error) error {
+func (s *step) controlStandaloneOperation(req standaloneOperationControl, handle func(*run.Tx) error) error {
 	switch {
 	case len(req.GetRequestId()) > run.MaxID:
 		return serviceerror.NewInvalidArgumentf("request_id exceeds length limit. Length=%d Limit=%d", len(req.GetRequestId()), run.MaxID)
@@ -204,7 +206,7 @@ func (s *step) controlOperation(req operationControl, handle func(*run.Tx) error
 	case len(req.GetReason()) > run.MaxID:
 		return serviceerror.NewInvalidArgumentf("reason exceeds length limit. Length=%d Limit=%d", len(req.GetReason()), run.MaxID)
 	}
-	r, err := s.findOperation(req)
+	r, err := s.findStandaloneOperation(req)
 	if err != nil {
 		return err
 	}

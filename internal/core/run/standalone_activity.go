@@ -24,11 +24,11 @@ import (
 // standaloneID is the place of a scheduled event's id in tokens and tasks: there is one activity.
 const standaloneID = 1
 
-// maxStandaloneLinks is how many links a standalone activity may have, of all requests together: MaxLinksPerComponent of the server.
-const maxStandaloneLinks = 2000
+// maxStandaloneActivityLinks is how many links a standalone activity may have, of all requests together: MaxLinksPerComponent of the server.
+const maxStandaloneActivityLinks = 2000
 
-// standalone is what a run knows of its activity beside its attempts.
-type standalone struct {
+// standaloneActivity is what a run knows of its activity beside its attempts.
+type standaloneActivity struct {
 	request  *workflowservice.StartActivityExecutionRequest
 	original *scheduledAttributes // the options that it began with
 	outcome  *activitypb.ActivityExecutionOutcome
@@ -46,8 +46,8 @@ type standalone struct {
 	restores bool
 }
 
-// BeginActivity says which standalone activity begins.
-type BeginActivity struct {
+// BeginStandaloneActivity says which standalone activity begins.
+type BeginStandaloneActivity struct {
 	ID  Identity
 	Now time.Time
 	IDs *ids.Source
@@ -55,13 +55,13 @@ type BeginActivity struct {
 	Request *workflowservice.StartActivityExecutionRequest
 }
 
-// CheckStandalone refuses options that no standalone activity can have: validateAndPopulateStartRequest of the server.
-func CheckStandalone(req *workflowservice.StartActivityExecutionRequest) error {
-	_, err := standaloneAttributes(req)
+// CheckStandaloneActivity refuses options that no standalone activity can have: validateAndPopulateStartRequest of the server.
+func CheckStandaloneActivity(req *workflowservice.StartActivityExecutionRequest) error {
+	_, err := standaloneActivityAttributes(req)
 	return err
 }
 
-func standaloneAttributes(req *workflowservice.StartActivityExecutionRequest) (*scheduledAttributes, error) {
+func standaloneActivityAttributes(req *workflowservice.StartActivityExecutionRequest) (*scheduledAttributes, error) {
 	attrs, refused := checkActivity(&Run{started: &startedAttributes{}}, &commandpb.ScheduleActivityTaskCommandAttributes{
 		ActivityId: req.GetActivityId(), ActivityType: req.GetActivityType(), TaskQueue: req.GetTaskQueue(), Header: req.GetHeader(), Input: req.GetInput(),
 		ScheduleToCloseTimeout: req.GetScheduleToCloseTimeout(), ScheduleToStartTimeout: req.GetScheduleToStartTimeout(),
@@ -74,14 +74,14 @@ func standaloneAttributes(req *workflowservice.StartActivityExecutionRequest) (*
 	return attrs, nil
 }
 
-// StartStandalone returns a run that is nothing but an activity, and the transaction's output.
-func StartStandalone(b BeginActivity) (*Run, Output, error) {
-	attrs, err := standaloneAttributes(b.Request)
+// StartStandaloneActivity returns a run that is nothing but an activity, and the transaction's output.
+func StartStandaloneActivity(b BeginStandaloneActivity) (*Run, Output, error) {
+	attrs, err := standaloneActivityAttributes(b.Request)
 	if err != nil {
 		return nil, Output{}, err
 	}
 	r := blank(Begin{ID: b.ID, Now: b.Now, IDs: b.IDs})
-	r.standalone = &standalone{request: b.Request, original: attrs, links: b.Request.GetLinks()}
+	r.standaloneActivity = &standaloneActivity{request: b.Request, original: attrs, links: b.Request.GetLinks()}
 	r.searchAttributes = b.Request.GetSearchAttributes().GetIndexedFields()
 	out, err := r.Do(b.Now, b.IDs, func(tx *Tx) error {
 		act := &activity{
@@ -99,7 +99,7 @@ func StartStandalone(b BeginActivity) (*Run, Output, error) {
 
 // dispatch offers the next attempt at a time, but not before the start delay is over.
 func (tx *Tx) dispatch(when time.Time) {
-	act := tx.run.alone()
+	act := tx.run.onlyActivity()
 	if first := act.firstDispatch(); act.startedAt.IsZero() && first.After(when) {
 		when = first
 	}
@@ -109,23 +109,23 @@ func (tx *Tx) dispatch(when time.Time) {
 // firstDispatch is when the first attempt is due.
 func (act *activity) firstDispatch() time.Time { return act.firstAt.Add(act.delay.AsDuration()) }
 
-// alter changes what the run knows of its activity.
-func (tx *Tx) alter(edit func(*standalone)) {
-	changed := *tx.run.standalone
+// alterStandaloneActivity changes what the run knows of its activity.
+func (tx *Tx) alterStandaloneActivity(edit func(*standaloneActivity)) {
+	changed := *tx.run.standaloneActivity
 	edit(&changed)
-	set(tx, &tx.run.standalone, &changed)
+	set(tx, &tx.run.standaloneActivity, &changed)
 }
 
 // AttachLinks adds the links of another request that is content with the activity.
 func (tx *Tx) AttachLinks(requestID string, links []*commonpb.Link) error {
-	s := tx.run.standalone
+	s := tx.run.standaloneActivity
 	switch {
 	case slices.Contains(s.linked, requestID):
 		return nil
-	case len(s.links)+len(links) > maxStandaloneLinks:
-		return serviceerror.NewFailedPreconditionf("cannot attach more than %d links to an activity (%d links already attached)", maxStandaloneLinks, len(s.links))
+	case len(s.links)+len(links) > maxStandaloneActivityLinks:
+		return serviceerror.NewFailedPreconditionf("cannot attach more than %d links to an activity (%d links already attached)", maxStandaloneActivityLinks, len(s.links))
 	}
-	tx.alter(func(s *standalone) {
+	tx.alterStandaloneActivity(func(s *standaloneActivity) {
 		s.links, s.linked = slices.Concat(s.links, links), slices.Concat(s.linked, []string{requestID})
 	})
 	return nil
@@ -147,9 +147,9 @@ func (tx *Tx) countTransition() {
 // Transitions counts the changes of a run, about as often as a server counts them, which does more or less at a time.
 func (r *Run) Transitions() int64 { return r.transitions }
 
-// alone is the activity of a standalone run, as it is or as it was when it ended.
-func (r *Run) alone() *activity {
-	if final := r.standalone.final; final != nil {
+// onlyActivity is the activity of a standalone run, as it is or as it was when it ended.
+func (r *Run) onlyActivity() *activity {
+	if final := r.standaloneActivity.final; final != nil {
 		return final
 	}
 	return r.activities[standaloneID]
@@ -157,27 +157,27 @@ func (r *Run) alone() *activity {
 
 // executionOfTask is the workflow whose activity a worker gets: none for a standalone one.
 func (r *Run) executionOfTask() *commonpb.WorkflowExecution {
-	if r.standalone != nil {
+	if r.standaloneActivity != nil {
 		return &commonpb.WorkflowExecution{}
 	}
 	return r.execution()
 }
 
-func (r *Run) standaloneRunID() string {
-	if r.standalone != nil {
+func (r *Run) standaloneActivityRunID() string {
+	if r.standaloneActivity != nil {
 		return r.id.RunID
 	}
 	return ""
 }
 
-// ErrNoStandalone is for those who name an activity that is not there, or an attempt of it that nobody has any more.
-func ErrNoStandalone(id string) error {
+// ErrNoStandaloneActivity is for those who name an activity that is not there, or an attempt of it that nobody has any more.
+func ErrNoStandaloneActivity(id string) error {
 	return serviceerror.NewNotFoundf("activity not found for ID: %s", id)
 }
 
 // startsOver tells whether the first attempt follows the one that a worker has: a workflow's activity counts anew from its reset on, a standalone
 // one when the attempt is over.
-func (r *Run) startsOver(act *activity) bool { return r.standalone != nil && act.reset }
+func (r *Run) startsOver(act *activity) bool { return r.standaloneActivity != nil && act.reset }
 
 // startOver ends an attempt that was running when the activity was reset; the first attempt follows at once, unless the activity is paused.
 func (tx *Tx) startOver(act *activity, failure *failurepb.Failure) {
@@ -186,15 +186,15 @@ func (tx *Tx) startOver(act *activity, failure *failurepb.Failure) {
 		how = activityPause
 	}
 	act = tx.failedAttempt(act, how, failure)
-	restores := tx.run.standalone.restores
+	restores := tx.run.standaloneActivity.restores
 	act = tx.change(act, func(a *activity) {
 		a.attempt, a.resumesAt, a.asked = 1, time.Time{}, false
 		if restores {
-			a.attrs = tx.run.standalone.original
+			a.attrs = tx.run.standaloneActivity.original
 		}
 	})
 	if restores {
-		tx.alter(func(s *standalone) { s.restores = false })
+		tx.alterStandaloneActivity(func(s *standaloneActivity) { s.restores = false })
 		tx.watchActivity(act, enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE)
 	}
 	if act.state != activityPaused {
@@ -214,13 +214,13 @@ func (r *Run) firstTimeout(act *activity, kind enumspb.TimeoutType) enumspb.Time
 
 // overdue tells whether a timeout is that of a whole standalone activity, which says so itself.
 func (r *Run) overdue(kind enumspb.TimeoutType) bool {
-	return r.standalone != nil && kind == enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE
+	return r.standaloneActivity != nil && kind == enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE
 }
 
 // keepTimeout keeps the timeout of the last attempt of a standalone activity for those who look at it.
 func (tx *Tx) keepTimeout(act *activity, failure *failurepb.Failure) *activity {
 	kind := failure.GetTimeoutFailureInfo().GetTimeoutType()
-	if tx.run.standalone == nil || kind != enumspb.TIMEOUT_TYPE_START_TO_CLOSE && kind != enumspb.TIMEOUT_TYPE_HEARTBEAT {
+	if tx.run.standaloneActivity == nil || kind != enumspb.TIMEOUT_TYPE_START_TO_CLOSE && kind != enumspb.TIMEOUT_TYPE_HEARTBEAT {
 		return act
 	}
 	kept := proto.CloneOf(failure)
@@ -228,8 +228,8 @@ func (tx *Tx) keepTimeout(act *activity, failure *failurepb.Failure) *activity {
 	return tx.change(act, func(a *activity) { a.lastFailure, a.failedAt = kept, tx.now })
 }
 
-// endStandalone ends the run with its activity, in the way that the event would tell that a workflow's activity ends with.
-func (tx *Tx) endStandalone(act *activity, event proto.Message) {
+// endStandaloneActivity ends the run with its activity, in the way that the event would tell that a workflow's activity ends with.
+func (tx *Tx) endStandaloneActivity(act *activity, event proto.Message) {
 	final := *act
 	outcome := &activitypb.ActivityExecutionOutcome{}
 	how := enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED
@@ -249,22 +249,22 @@ func (tx *Tx) endStandalone(act *activity, event proto.Message) {
 		outcome = failed(e.GetFailure(), e.GetRetryState())
 	case *historypb.ActivityTaskCanceledEventAttributes:
 		how = enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED
-		info := &failurepb.CanceledFailureInfo{Details: e.GetDetails(), Identity: tx.run.standalone.cancel.GetIdentity()}
+		info := &failurepb.CanceledFailureInfo{Details: e.GetDetails(), Identity: tx.run.standaloneActivity.cancel.GetIdentity()}
 		outcome = failed(&failurepb.Failure{
 			Message: "Activity canceled", FailureInfo: &failurepb.Failure_CanceledFailureInfo{CanceledFailureInfo: info},
 		}, enumspb.RETRY_STATE_UNSPECIFIED)
 	}
-	tx.closeStandalone(&final, outcome, how)
+	tx.closeStandaloneActivity(&final, outcome, how)
 }
 
 func failed(failure *failurepb.Failure, state enumspb.RetryState) *activitypb.ActivityExecutionOutcome {
 	return &activitypb.ActivityExecutionOutcome{Value: &activitypb.ActivityExecutionOutcome_Failure{Failure: failure}, RetryState: state}
 }
 
-// closeStandalone ends the run; its statuses have the names of a workflow's.
-func (tx *Tx) closeStandalone(final *activity, outcome *activitypb.ActivityExecutionOutcome, how enumspb.EventType) {
+// closeStandaloneActivity ends the run; its statuses have the names of a workflow's.
+func (tx *Tx) closeStandaloneActivity(final *activity, outcome *activitypb.ActivityExecutionOutcome, how enumspb.EventType) {
 	r := tx.run
-	tx.alter(func(s *standalone) { s.final, s.outcome = final, outcome })
+	tx.alterStandaloneActivity(func(s *standaloneActivity) { s.final, s.outcome = final, outcome })
 	set(tx, &r.status, move(tx, runTable, r.status, how))
 	set(tx, &r.ended, tx.now)
 }

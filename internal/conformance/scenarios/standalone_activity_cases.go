@@ -12,10 +12,10 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 )
 
-type startAlone = workflowservice.StartActivityExecutionRequest
+type startActivity = workflowservice.StartActivityExecutionRequest
 
-var _ = alones("standalone_success", "a standalone activity and all that its worker and its client are told", func(a *alone) {
-	a.start("a", func(req *startAlone) {
+var _ = standaloneActivities("standalone_success", "a standalone activity and all that its worker and its client are told", func(a *standalone) {
+	a.start("a", func(req *startActivity) {
 		req.Input, req.Header = payload("in"), &commonpb.Header{Fields: map[string]*commonpb.Payload{"h": payload("x").GetPayloads()[0]}}
 		req.ScheduleToCloseTimeout, req.HeartbeatTimeout, req.Priority = seconds(100), seconds(1000), &commonpb.Priority{PriorityKey: 2}
 		req.UserMetadata = &sdkpb.UserMetadata{Summary: payload("sum").GetPayloads()[0]}
@@ -34,8 +34,8 @@ var _ = alones("standalone_success", "a standalone activity and all that its wor
 	a.terminate("a", "r")
 })
 
-var _ = alones("standalone_retries", "a standalone activity is tried again, with the details of the last heartbeat", func(a *alone) {
-	a.start("a", func(req *startAlone) {
+var _ = standaloneActivities("standalone_retries", "a standalone activity is tried again, with the details of the last heartbeat", func(a *standalone) {
+	a.start("a", func(req *startActivity) {
 		req.RetryPolicy = &commonpb.RetryPolicy{InitialInterval: seconds(0.05), MaximumAttempts: 2}
 	})
 	a.poll()
@@ -49,46 +49,46 @@ var _ = alones("standalone_retries", "a standalone activity is tried again, with
 	a.await("a")
 })
 
-var _ = alones("standalone_failures", "failures that are not retried, each for a reason of its own", func(a *alone) {
+var _ = standaloneActivities("standalone_failures", "failures that are not retried, each for a reason of its own", func(a *standalone) {
 	policy := &commonpb.RetryPolicy{InitialInterval: seconds(10), NonRetryableErrorTypes: []string{"Fatal"}}
-	a.start("type", func(req *startAlone) { req.RetryPolicy = policy })
+	a.start("type", func(req *startActivity) { req.RetryPolicy = policy })
 	a.poll()
 	a.fail(&failurepb.ApplicationFailureInfo{Type: "Fatal"})
 	a.await("type")
-	a.start("flag", func(req *startAlone) { req.RetryPolicy = policy })
+	a.start("flag", func(req *startActivity) { req.RetryPolicy = policy })
 	a.poll()
 	a.fail(&failurepb.ApplicationFailureInfo{NonRetryable: true})
 	a.await("flag")
-	a.start("time", func(req *startAlone) { req.RetryPolicy, req.ScheduleToCloseTimeout = policy, seconds(5) })
+	a.start("time", func(req *startActivity) { req.RetryPolicy, req.ScheduleToCloseTimeout = policy, seconds(5) })
 	a.poll()
 	a.fail(nil)
 	a.await("time")
-	a.start("backoff", func(req *startAlone) { req.RetryPolicy = policy })
+	a.start("backoff", func(req *startActivity) { req.RetryPolicy = policy })
 	a.poll()
 	a.fail(&failurepb.ApplicationFailureInfo{NextRetryDelay: seconds(77)})
 	a.look("backoff")
 	a.complete()
 })
 
-var _ = alones("standalone_timeouts", "each timeout of a standalone activity", func(a *alone) {
-	a.start("to start", func(req *startAlone) { req.ScheduleToStartTimeout = seconds(0.5) })
+var _ = standaloneActivities("standalone_timeouts", "each timeout of a standalone activity", func(a *standalone) {
+	a.start("to start", func(req *startActivity) { req.ScheduleToStartTimeout = seconds(0.5) })
 	a.await("to start")
-	a.start("to close", func(req *startAlone) { req.ScheduleToCloseTimeout = seconds(0.5) })
+	a.start("to close", func(req *startActivity) { req.ScheduleToCloseTimeout = seconds(0.5) })
 	a.await("to close")
 })
 
-var _ = alones("standalone_attempt_timeouts", "attempts of standalone activities that time out", func(a *alone) {
+var _ = standaloneActivities("standalone_attempt_timeouts", "attempts of standalone activities that time out", func(a *standalone) {
 	once := &commonpb.RetryPolicy{MaximumAttempts: 1}
-	a.start("attempt", func(req *startAlone) { req.StartToCloseTimeout, req.RetryPolicy = seconds(0.5), once })
+	a.start("attempt", func(req *startActivity) { req.StartToCloseTimeout, req.RetryPolicy = seconds(0.5), once })
 	a.poll()
 	a.beat()
 	a.await("attempt")
 	a.complete()
-	a.start("heartbeat", func(req *startAlone) { req.HeartbeatTimeout, req.RetryPolicy = seconds(0.5), once })
+	a.start("heartbeat", func(req *startActivity) { req.HeartbeatTimeout, req.RetryPolicy = seconds(0.5), once })
 	a.poll()
 	a.beat()
 	a.await("heartbeat")
-	a.start("no time", func(req *startAlone) {
+	a.start("no time", func(req *startActivity) {
 		req.StartToCloseTimeout, req.ScheduleToCloseTimeout = seconds(0.5), seconds(5)
 		req.RetryPolicy = &commonpb.RetryPolicy{InitialInterval: seconds(10)}
 	})
@@ -96,7 +96,7 @@ var _ = alones("standalone_attempt_timeouts", "attempts of standalone activities
 	a.await("no time")
 })
 
-var _ = alones("standalone_cancel", "cancellation of what no worker has, and of what one has", func(a *alone) {
+var _ = standaloneActivities("standalone_cancel", "cancellation of what no worker has, and of what one has", func(a *standalone) {
 	a.start("a", nil)
 	a.cancel("a", "r")
 	a.cancel("a", "r")
@@ -104,8 +104,7 @@ var _ = alones("standalone_cancel", "cancellation of what no worker has, and of 
 	a.await("a")
 	a.start("b", nil)
 	a.poll()
-	resp, err := a.RespondActivityTaskCanceled(a, &workflowservice.RespondActivityTaskCanceledRequest{Namespace: a.Namespace, TaskToken: a.token})
-	a.tell("canceled too early", resp, err)
+	ask(a, "canceled too early", a.RespondActivityTaskCanceled, &workflowservice.RespondActivityTaskCanceledRequest{Namespace: a.Namespace, TaskToken: a.token})
 	a.cancel("b", "r")
 	a.cancel("b", "s")
 	a.look("b")
@@ -113,10 +112,9 @@ var _ = alones("standalone_cancel", "cancellation of what no worker has, and of 
 	a.pause("b", "r")
 	a.reset("b", nil)
 	a.update("b", nil)
-	resp, err = a.RespondActivityTaskCanceled(a, &workflowservice.RespondActivityTaskCanceledRequest{
+	ask(a, "canceled", a.RespondActivityTaskCanceled, &workflowservice.RespondActivityTaskCanceledRequest{
 		Namespace: a.Namespace, TaskToken: a.token, Identity: "worker", Details: payload("details"),
 	})
-	a.tell("canceled", resp, err)
 	a.await("b")
 	a.start("c", nil)
 	a.poll()
@@ -125,7 +123,7 @@ var _ = alones("standalone_cancel", "cancellation of what no worker has, and of 
 	a.await("c")
 })
 
-var _ = alones("standalone_terminate", "termination", func(a *alone) {
+var _ = standaloneActivities("standalone_terminate", "termination", func(a *standalone) {
 	a.start("a", nil)
 	a.poll()
 	a.terminate("a", "r")
@@ -141,9 +139,9 @@ var _ = alones("standalone_terminate", "termination", func(a *alone) {
 	a.terminate("nobody", "r")
 })
 
-var _ = alones("standalone_ids", "ids that are used again", func(a *alone) {
+var _ = standaloneActivities("standalone_ids", "ids that are used again", func(a *standalone) {
 	policies := func(request string, reuse enumspb.ActivityIdReusePolicy, conflict enumspb.ActivityIdConflictPolicy) {
-		a.start("a", func(req *startAlone) {
+		a.start("a", func(req *startActivity) {
 			req.RequestId, req.IdReusePolicy, req.IdConflictPolicy = request, reuse, conflict
 		})
 	}
@@ -163,21 +161,18 @@ var _ = alones("standalone_ids", "ids that are used again", func(a *alone) {
 	a.look("a")
 })
 
-var _ = alones("standalone_by_id", "answers by id, of attempts that there are and that there are not", func(a *alone) {
+var _ = standaloneActivities("standalone_by_id", "answers by id, of attempts that there are and that there are not", func(a *standalone) {
 	a.start("a", nil)
 	beat := func(name string) {
-		resp, err := a.RecordActivityTaskHeartbeatById(a, &workflowservice.RecordActivityTaskHeartbeatByIdRequest{Namespace: a.Namespace, ActivityId: a.id(name)})
-		a.tell("heartbeat by id of "+name, resp, err)
+		ask(a, "heartbeat by id of "+name, a.RecordActivityTaskHeartbeatById, &workflowservice.RecordActivityTaskHeartbeatByIdRequest{Namespace: a.Namespace, ActivityId: a.id(name)})
 	}
 	fail := func(name string) {
-		resp, err := a.RespondActivityTaskFailedById(a, &workflowservice.RespondActivityTaskFailedByIdRequest{Namespace: a.Namespace, ActivityId: a.id(name), Identity: "client"})
-		a.tell("fail by id of "+name, resp, err)
+		ask(a, "fail by id of "+name, a.RespondActivityTaskFailedById, &workflowservice.RespondActivityTaskFailedByIdRequest{Namespace: a.Namespace, ActivityId: a.id(name), Identity: "client"})
 	}
 	complete := func(name string) {
-		resp, err := a.RespondActivityTaskCompletedById(a, &workflowservice.RespondActivityTaskCompletedByIdRequest{
+		ask(a, "complete by id of "+name, a.RespondActivityTaskCompletedById, &workflowservice.RespondActivityTaskCompletedByIdRequest{
 			Namespace: a.Namespace, ActivityId: a.id(name), Identity: "client", Result: payload("by id"),
 		})
-		a.tell("complete by id of "+name, resp, err)
 	}
 	beat("a")
 	fail("a")
@@ -186,39 +181,36 @@ var _ = alones("standalone_by_id", "answers by id, of attempts that there are an
 	complete("a")
 	beat("nobody")
 	complete("nobody")
-	a.start("b", func(req *startAlone) { req.RetryPolicy = &commonpb.RetryPolicy{MaximumAttempts: 1} })
+	a.start("b", func(req *startActivity) { req.RetryPolicy = &commonpb.RetryPolicy{MaximumAttempts: 1} })
 	a.poll()
 	beat("b")
 	fail("b")
 	a.await("b")
 })
 
-var _ = alones("standalone_refused", "requests that are refused", func(a *alone) {
-	a.start("a", func(req *startAlone) { req.ActivityId = "" })
-	a.start("a", func(req *startAlone) { req.ActivityType = nil })
-	a.start("a", func(req *startAlone) { req.TaskQueue = nil })
-	a.start("a", func(req *startAlone) { req.TaskQueue = &taskqueuepb.TaskQueue{} })
-	a.start("a", func(req *startAlone) { req.StartToCloseTimeout = nil })
-	a.start("a", func(req *startAlone) { req.HeartbeatTimeout = seconds(-1) })
-	a.start("a", func(req *startAlone) { req.StartDelay = seconds(-1) })
-	a.start("a", func(req *startAlone) { req.RetryPolicy = &commonpb.RetryPolicy{BackoffCoefficient: 0.5} })
-	a.start("a", func(req *startAlone) { req.OnConflictOptions = &commonpb.OnConflictOptions{AttachRequestId: true} })
-	a.start("a", func(req *startAlone) {
+var _ = standaloneActivities("standalone_refused", "requests that are refused", func(a *standalone) {
+	a.start("a", func(req *startActivity) { req.ActivityId = "" })
+	a.start("a", func(req *startActivity) { req.ActivityType = nil })
+	a.start("a", func(req *startActivity) { req.TaskQueue = nil })
+	a.start("a", func(req *startActivity) { req.TaskQueue = &taskqueuepb.TaskQueue{} })
+	a.start("a", func(req *startActivity) { req.StartToCloseTimeout = nil })
+	a.start("a", func(req *startActivity) { req.HeartbeatTimeout = seconds(-1) })
+	a.start("a", func(req *startActivity) { req.StartDelay = seconds(-1) })
+	a.start("a", func(req *startActivity) { req.RetryPolicy = &commonpb.RetryPolicy{BackoffCoefficient: 0.5} })
+	a.start("a", func(req *startActivity) { req.OnConflictOptions = &commonpb.OnConflictOptions{AttachRequestId: true} })
+	a.start("a", func(req *startActivity) {
 		req.OnConflictOptions = &commonpb.OnConflictOptions{AttachCompletionCallbacks: true}
 	})
-	resp, err := a.DescribeActivityExecution(a, &workflowservice.DescribeActivityExecutionRequest{Namespace: a.Namespace})
-	a.tell("describe without an id", resp, err)
-	resp, err = a.DescribeActivityExecution(a, &workflowservice.DescribeActivityExecutionRequest{Namespace: a.Namespace, ActivityId: "a", RunId: "x"})
-	a.tell("describe with a bad run id", resp, err)
-	resp, err = a.DescribeActivityExecution(a, &workflowservice.DescribeActivityExecutionRequest{Namespace: a.Namespace, ActivityId: "a", LongPollToken: []byte("x")})
-	a.tell("long poll without a run id", resp, err)
-	a.start("delayed", func(req *startAlone) { req.StartDelay, req.ScheduleToCloseTimeout = seconds(1000), seconds(60) })
+	ask(a, "describe without an id", a.DescribeActivityExecution, &workflowservice.DescribeActivityExecutionRequest{Namespace: a.Namespace})
+	ask(a, "describe with a bad run id", a.DescribeActivityExecution, &workflowservice.DescribeActivityExecutionRequest{Namespace: a.Namespace, ActivityId: "a", RunId: "x"})
+	ask(a, "long poll without a run id", a.DescribeActivityExecution, &workflowservice.DescribeActivityExecutionRequest{Namespace: a.Namespace, ActivityId: "a", LongPollToken: []byte("x")})
+	a.start("delayed", func(req *startActivity) { req.StartDelay, req.ScheduleToCloseTimeout = seconds(1000), seconds(60) })
 	a.look("delayed")
 })
 
-var _ = alones("standalone_list", "lists and counts", func(a *alone) {
+var _ = standaloneActivities("standalone_list", "lists and counts", func(a *standalone) {
 	for _, name := range []string{"a", "b"} {
-		a.start(name, func(req *startAlone) { req.SearchAttributes = keyword("kw") })
+		a.start(name, func(req *startActivity) { req.SearchAttributes = keyword("kw") })
 	}
 	a.terminate("a", "r")
 	mine := fmt.Sprintf("ActivityId STARTS_WITH '%s/'", a.ID)
@@ -235,7 +227,7 @@ var _ = alones("standalone_list", "lists and counts", func(a *alone) {
 	}
 })
 
-var _ = alones("standalone_pause", "pause, go on, and answers meanwhile", func(a *alone) {
+var _ = standaloneActivities("standalone_pause", "pause, go on, and answers meanwhile", func(a *standalone) {
 	a.start("a", nil)
 	a.pause("a", "r")
 	a.pause("a", "r")
@@ -256,17 +248,17 @@ var _ = alones("standalone_pause", "pause, go on, and answers meanwhile", func(a
 	a.look("a")
 	a.cancel("a", "r")
 	a.await("a")
-	a.start("b", func(req *startAlone) { req.ScheduleToCloseTimeout = seconds(0.5) })
+	a.start("b", func(req *startActivity) { req.ScheduleToCloseTimeout = seconds(0.5) })
 	a.pause("b", "r")
 	a.await("b")
 })
 
-var _ = alones("standalone_reset", "reset of what no worker has, and of what one has", func(a *alone) {
+var _ = standaloneActivities("standalone_reset", "reset of what no worker has, and of what one has", func(a *standalone) {
 	clears := func(req *workflowservice.ResetActivityExecutionRequest) {
 		req.ResetHeartbeat, req.RestoreOriginalOptions = true, true
 	}
 	keeps := func(req *workflowservice.ResetActivityExecutionRequest) { req.KeepPaused = true }
-	a.start("a", func(req *startAlone) { req.RetryPolicy = &commonpb.RetryPolicy{InitialInterval: seconds(1000)} })
+	a.start("a", func(req *startActivity) { req.RetryPolicy = &commonpb.RetryPolicy{InitialInterval: seconds(1000)} })
 	a.poll()
 	a.beat()
 	a.fail(nil)
@@ -295,8 +287,8 @@ var _ = alones("standalone_reset", "reset of what no worker has, and of what one
 	a.await("a")
 })
 
-var _ = alones("standalone_options", "options that are changed", func(a *alone) {
-	a.start("a", func(req *startAlone) { req.StartDelay = seconds(1000) })
+var _ = standaloneActivities("standalone_options", "options that are changed", func(a *standalone) {
+	a.start("a", func(req *startActivity) { req.StartDelay = seconds(1000) })
 	a.update("a", &activitypb.ActivityOptions{StartDelay: seconds(2000)}, "start_delay")
 	a.update("a", &activitypb.ActivityOptions{
 		RetryPolicy: &commonpb.RetryPolicy{InitialInterval: seconds(3), NonRetryableErrorTypes: []string{"E"}}, ScheduleToCloseTimeout: seconds(70),
@@ -311,7 +303,7 @@ var _ = alones("standalone_options", "options that are changed", func(a *alone) 
 	a.look("a")
 	a.update("a", nil)
 	a.look("a")
-	a.start("b", func(req *startAlone) { req.RetryPolicy = &commonpb.RetryPolicy{InitialInterval: seconds(1000)} })
+	a.start("b", func(req *startActivity) { req.RetryPolicy = &commonpb.RetryPolicy{InitialInterval: seconds(1000)} })
 	a.poll()
 	a.update("b", &activitypb.ActivityOptions{StartDelay: seconds(2000)}, "start_delay")
 	a.fail(nil)

@@ -8,16 +8,16 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// operations: a standalone Nexus operation has an outcome from its end on and does not change any more, and a request that is refused does not
+// standaloneOperations: a standalone Nexus operation has an outcome from its end on and does not change any more, and a request that is refused does not
 // change any.
-func operations(v *View) string {
+func standaloneOperations(v *View) string {
 	refused := len(v.Answers) == 1 && v.Answers[0].Err != nil && v.Answers[0].line == v.Line
-	all, err := v.operations()
+	all, err := v.describeStandaloneOperations()
 	if err != nil {
 		return err.Error()
 	}
 	for runID, now := range all { // one that is wrong is enough
-		before := v.lone[runID]
+		before := v.standaloneOperations[runID]
 		ended := now.GetInfo().GetCloseTime() != nil
 		changed := before != nil && (before.GetInfo().GetStateTransitionCount() != now.GetInfo().GetStateTransitionCount() || ended && !proto.Equal(before, now))
 		switch {
@@ -29,12 +29,12 @@ func operations(v *View) string {
 			return fmt.Sprintf("%s was refused (%v), and operation %q has changed", v.Answers[0].Method, v.Answers[0].Err, now.GetInfo().GetOperationId())
 		}
 	}
-	v.lone = all
+	v.standaloneOperations = all
 	return ""
 }
 
-// operations describes all standalone Nexus operations, by run id.
-func (v *View) operations() (map[string]*workflowservice.DescribeNexusOperationExecutionResponse, error) {
+// describeStandaloneOperations describes all standalone Nexus operations, by run id.
+func (v *View) describeStandaloneOperations() (map[string]*workflowservice.DescribeNexusOperationExecutionResponse, error) {
 	resp, err := v.player.Look(&workflowservice.ListNexusOperationExecutionsRequest{Namespace: namespace})
 	if err != nil {
 		return nil, err

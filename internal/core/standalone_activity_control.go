@@ -15,26 +15,26 @@ import (
 // Requests that end standalone activities, pause them, let them go on or begin again, or change their options. What comes of it is for the run to say.
 // The last four are off in a server's own configuration. With a workflow id they are about an activity of that workflow.
 
-func (s *step) cancelStandalone(req *workflowservice.RequestCancelActivityExecutionRequest) (*workflowservice.RequestCancelActivityExecutionResponse, error) {
+func (s *step) cancelStandaloneActivity(req *workflowservice.RequestCancelActivityExecutionRequest) (*workflowservice.RequestCancelActivityExecutionResponse, error) {
 	req.RequestId = cmp.Or(req.GetRequestId(), s.ids.UUID())
-	return &workflowservice.RequestCancelActivityExecutionResponse{}, s.controlStandalone(req, func(tx *run.Tx) error { return tx.CancelStandalone(req) })
+	return &workflowservice.RequestCancelActivityExecutionResponse{}, s.controlStandaloneActivity(req, func(tx *run.Tx) error { return tx.CancelStandaloneActivity(req) })
 }
 
-func (s *step) terminateStandalone(req *workflowservice.TerminateActivityExecutionRequest) (*workflowservice.TerminateActivityExecutionResponse, error) {
+func (s *step) terminateStandaloneActivity(req *workflowservice.TerminateActivityExecutionRequest) (*workflowservice.TerminateActivityExecutionResponse, error) {
 	req.RequestId = cmp.Or(req.GetRequestId(), s.ids.UUID())
-	return &workflowservice.TerminateActivityExecutionResponse{}, s.controlStandalone(req, func(tx *run.Tx) error {
-		return tx.TerminateStandalone(req.GetReason(), req.GetIdentity(), req.GetRequestId())
+	return &workflowservice.TerminateActivityExecutionResponse{}, s.controlStandaloneActivity(req, func(tx *run.Tx) error {
+		return tx.TerminateStandaloneActivity(req.GetReason(), req.GetIdentity(), req.GetRequestId())
 	})
 }
 
-// deleteStandalone takes an activity out of the service. One that has not ended is terminated first.
-func (s *step) deleteStandalone(req *workflowservice.DeleteActivityExecutionRequest) (*workflowservice.DeleteActivityExecutionResponse, error) {
-	r, err := s.findStandalone(req)
+// deleteStandaloneActivity takes an activity out of the service. One that has not ended is terminated first.
+func (s *step) deleteStandaloneActivity(req *workflowservice.DeleteActivityExecutionRequest) (*workflowservice.DeleteActivityExecutionResponse, error) {
+	r, err := s.findStandaloneActivity(req)
 	if err != nil {
 		return nil, err
 	}
 	if !r.Closed() {
-		if err := s.do(r, func(tx *run.Tx) error { return tx.TerminateStandalone("Delete activity execution", "", "") }); err != nil {
+		if err := s.do(r, func(tx *run.Tx) error { return tx.TerminateStandaloneActivity("Delete activity execution", "", "") }); err != nil {
 			return nil, err
 		}
 	}
@@ -42,7 +42,7 @@ func (s *step) deleteStandalone(req *workflowservice.DeleteActivityExecutionRequ
 	return &workflowservice.DeleteActivityExecutionResponse{}, nil
 }
 
-func (s *step) pauseStandalone(req *workflowservice.PauseActivityExecutionRequest) (*workflowservice.PauseActivityExecutionResponse, error) {
+func (s *step) pauseStandaloneActivity(req *workflowservice.PauseActivityExecutionRequest) (*workflowservice.PauseActivityExecutionResponse, error) {
 	req.RequestId = cmp.Or(req.GetRequestId(), s.ids.UUID())
 	resp := &workflowservice.PauseActivityExecutionResponse{}
 	if req.GetWorkflowId() != "" {
@@ -52,10 +52,10 @@ func (s *step) pauseStandalone(req *workflowservice.PauseActivityExecutionReques
 		})
 		return resp, err
 	}
-	return resp, s.controlStandalone(req, func(tx *run.Tx) error { return tx.PauseStandalone(req) })
+	return resp, s.controlStandaloneActivity(req, func(tx *run.Tx) error { return tx.PauseStandaloneActivity(req) })
 }
 
-func (s *step) unpauseStandalone(req *workflowservice.UnpauseActivityExecutionRequest) (*workflowservice.UnpauseActivityExecutionResponse, error) {
+func (s *step) unpauseStandaloneActivity(req *workflowservice.UnpauseActivityExecutionRequest) (*workflowservice.UnpauseActivityExecutionResponse, error) {
 	req.RequestId = cmp.Or(req.GetRequestId(), s.ids.UUID())
 	resp := &workflowservice.UnpauseActivityExecutionResponse{}
 	if req.GetWorkflowId() != "" {
@@ -65,10 +65,10 @@ func (s *step) unpauseStandalone(req *workflowservice.UnpauseActivityExecutionRe
 		})
 		return resp, err
 	}
-	return resp, s.controlStandalone(req, func(tx *run.Tx) error { return tx.UnpauseStandalone(req.GetRequestId()) })
+	return resp, s.controlStandaloneActivity(req, func(tx *run.Tx) error { return tx.UnpauseStandaloneActivity(req.GetRequestId()) })
 }
 
-func (s *step) resetStandalone(req *workflowservice.ResetActivityExecutionRequest) (*workflowservice.ResetActivityExecutionResponse, error) {
+func (s *step) resetStandaloneActivity(req *workflowservice.ResetActivityExecutionRequest) (*workflowservice.ResetActivityExecutionResponse, error) {
 	req.RequestId = cmp.Or(req.GetRequestId(), s.ids.UUID())
 	resp := &workflowservice.ResetActivityExecutionResponse{}
 	if req.GetWorkflowId() != "" {
@@ -78,10 +78,10 @@ func (s *step) resetStandalone(req *workflowservice.ResetActivityExecutionReques
 		})
 		return resp, err
 	}
-	return resp, s.controlStandalone(req, func(tx *run.Tx) error { return tx.ResetStandalone(req) })
+	return resp, s.controlStandaloneActivity(req, func(tx *run.Tx) error { return tx.ResetStandaloneActivity(req) })
 }
 
-func (s *step) updateStandalone(req *workflowservice.UpdateActivityExecutionOptionsRequest) (*workflowservice.UpdateActivityExecutionOptionsResponse, error) {
+func (s *step) updateStandaloneActivity(req *workflowservice.UpdateActivityExecutionOptionsRequest) (*workflowservice.UpdateActivityExecutionOptionsResponse, error) {
 	req.RequestId = cmp.Or(req.GetRequestId(), s.ids.UUID())
 	if req.GetWorkflowId() != "" {
 		resp, err := s.updateActivity(&workflowservice.UpdateActivityOptionsRequest{
@@ -94,8 +94,8 @@ func (s *step) updateStandalone(req *workflowservice.UpdateActivityExecutionOpti
 		return nil, err
 	}
 	resp := &workflowservice.UpdateActivityExecutionOptionsResponse{}
-	return resp, s.controlStandalone(req, func(tx *run.Tx) (err error) {
-		resp.ActivityOptions, err = tx.UpdateStandalone(req)
+	return resp, s.controlStandaloneActivity(req, func(tx *run.Tx) (err error) {
+		resp.ActivityOptions, err = tx.UpdateStandaloneActivity(req)
 		return err
 	})
 }
@@ -135,18 +135,18 @@ func ownerOf(req ownedRequest) *commonpb.WorkflowExecution {
 	return &commonpb.WorkflowExecution{WorkflowId: req.GetWorkflowId(), RunId: req.GetRunId()}
 }
 
-// standaloneControl is a request that changes a standalone activity.
-type standaloneControl interface {
-	standaloneRequest
+// standaloneActivityControl is a request that changes a standalone activity.
+type standaloneActivityControl interface {
+	standaloneActivityRequest
 	GetRequestId() string
 	GetIdentity() string
 }
 
-func (s *step) controlStandalone(req standaloneControl, handle func(*run.Tx) error) error {
+func (s *step) controlStandaloneActivity(req standaloneActivityControl, handle func(*run.Tx) error) error {
 	if err := checkRequester(req); err != nil {
 		return err
 	}
-	r, err := s.findStandalone(req)
+	r, err := s.findStandaloneActivity(req)
 	if err != nil {
 		return err
 	}

@@ -8,15 +8,15 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// standalone: a standalone activity has an outcome from its end on and does not change any more, and a request that is refused does not change any.
-func standalone(v *View) string {
+// standaloneActivities: a standalone activity has an outcome from its end on and does not change any more, and a request that is refused does not change any.
+func standaloneActivities(v *View) string {
 	refused := len(v.Answers) == 1 && v.Answers[0].Err != nil && v.Answers[0].line == v.Line
-	all, err := v.standalones()
+	all, err := v.describeStandaloneActivities()
 	if err != nil {
 		return err.Error()
 	}
 	for runID, now := range all { // one that is wrong is enough
-		before := v.alone[runID]
+		before := v.standaloneActivities[runID]
 		ended, changed := now.GetInfo().GetCloseTime() != nil, before != nil && !proto.Equal(before.GetInfo(), now.GetInfo())
 		switch {
 		case ended != (now.GetOutcome() != nil), ended != (now.GetInfo().GetRunState() == enumspb.PENDING_ACTIVITY_STATE_UNSPECIFIED):
@@ -29,12 +29,12 @@ func standalone(v *View) string {
 			return fmt.Sprintf("%s was refused (%v), and activity %q has changed", v.Answers[0].Method, v.Answers[0].Err, now.GetInfo().GetActivityId())
 		}
 	}
-	v.alone = all
+	v.standaloneActivities = all
 	return ""
 }
 
-// standalones describes all standalone activities, by run id.
-func (v *View) standalones() (map[string]*workflowservice.DescribeActivityExecutionResponse, error) {
+// describeStandaloneActivities describes all standalone activities, by run id.
+func (v *View) describeStandaloneActivities() (map[string]*workflowservice.DescribeActivityExecutionResponse, error) {
 	resp, err := v.player.Look(&workflowservice.ListActivityExecutionsRequest{Namespace: namespace})
 	if err != nil {
 		return nil, err

@@ -17,32 +17,32 @@ import (
 // Standalone activities, as clients start them and wait for them: chasm/lib/activity of the server, and service/history/chasm_engine.go for ids that
 // are used again.
 
-func (s *step) startStandalone(req *workflowservice.StartActivityExecutionRequest) (*workflowservice.StartActivityExecutionResponse, error) {
+func (s *step) startStandaloneActivity(req *workflowservice.StartActivityExecutionRequest) (*workflowservice.StartActivityExecutionResponse, error) {
 	if req.GetRequestId() == "" {
 		req.RequestId = s.ids.UUID()
 	}
-	if err := s.checkStandalone(req); err != nil {
+	if err := s.checkStandaloneActivity(req); err != nil {
 		return nil, err
 	}
 	key := standaloneKey{run.OfActivity, req.GetNamespace(), req.GetActivityId()}
 	current := s.standalone[key]
 	switch {
-	case current != nil && current.Request().GetRequestId() == req.GetRequestId():
-		return standaloneStarted(current, false), nil
+	case current != nil && current.StandaloneActivityRequest().GetRequestId() == req.GetRequestId():
+		return standaloneActivityStarted(current, false), nil
 	case current != nil && !current.Closed() && req.GetIdConflictPolicy() == enumspb.ACTIVITY_ID_CONFLICT_POLICY_USE_EXISTING:
-		return standaloneStarted(current, false), s.attachLinks(current, req)
+		return standaloneActivityStarted(current, false), s.attachLinks(current, req)
 	case current != nil && taken(current, reuses[req.GetIdReusePolicy()]):
 		return nil, serviceerror.NewActivityExecutionAlreadyStarted("activity execution already started",
-			current.Request().GetRequestId(), current.Identity().RunID)
+			current.StandaloneActivityRequest().GetRequestId(), current.Identity().RunID)
 	}
 	id := run.Identity{Namespace: key.namespace, ActivityID: key.id, RunID: s.ids.UUID()}
-	r, out, err := run.StartStandalone(run.BeginActivity{ID: id, Now: s.now, IDs: s.ids, Request: req})
+	r, out, err := run.StartStandaloneActivity(run.BeginStandaloneActivity{ID: id, Now: s.now, IDs: s.ids, Request: req})
 	if s.sound(err) != nil {
 		return nil, err
 	}
 	s.runs[id.RunID], s.standalone[key] = r, r
 	s.apply(r, out)
-	return standaloneStarted(r, true), nil
+	return standaloneActivityStarted(r, true), nil
 }
 
 // reuse says when an id can be used again that belonged to what has ended.
@@ -71,29 +71,29 @@ func (s *step) attachLinks(r *run.Run, req *workflowservice.StartActivityExecuti
 	return s.do(r, func(tx *run.Tx) error { return tx.AttachLinks(req.GetRequestId(), req.GetLinks()) })
 }
 
-func standaloneStarted(r *run.Run, started bool) *workflowservice.StartActivityExecutionResponse {
+func standaloneActivityStarted(r *run.Run, started bool) *workflowservice.StartActivityExecutionResponse {
 	id := r.Identity()
 	return &workflowservice.StartActivityExecutionResponse{RunId: id.RunID, Started: started, Link: &commonpb.Link{Variant: &commonpb.Link_Activity_{
 		Activity: &commonpb.Link_Activity{Namespace: id.Namespace, ActivityId: id.ActivityID, RunId: id.RunID},
 	}}}
 }
 
-// standaloneRequest names a standalone activity.
-type standaloneRequest interface {
+// standaloneActivityRequest names a standalone activity.
+type standaloneActivityRequest interface {
 	GetNamespace() string
 	GetActivityId() string
 	GetRunId() string
 }
 
-// findStandalone returns the activity that a request names: without a run id, the latest of the activity id.
-func (s *step) findStandalone(req standaloneRequest) (*run.Run, error) {
-	if err := checkStandaloneName(req); err != nil {
+// findStandaloneActivity returns the activity that a request names: without a run id, the latest of the activity id.
+func (s *step) findStandaloneActivity(req standaloneActivityRequest) (*run.Run, error) {
+	if err := checkStandaloneActivityName(req); err != nil {
 		return nil, err
 	}
 	if r := s.lookUp(standaloneKey{run.OfActivity, req.GetNamespace(), req.GetActivityId()}, req.GetRunId()); r != nil {
 		return r, nil
 	}
-	return nil, run.ErrNoStandalone(req.GetActivityId())
+	return nil, run.ErrNoStandaloneActivity(req.GetActivityId())
 }
 
 // lookUp finds what is no workflow, nil if there is none: without a run id, the latest of the id.
@@ -120,7 +120,7 @@ func (s *step) expunge(r *run.Run) {
 	}
 }
 
-func checkStandaloneName(req standaloneRequest) error {
+func checkStandaloneActivityName(req standaloneActivityRequest) error {
 	switch id := req.GetActivityId(); {
 	case id == "":
 		return serviceerror.NewInvalidArgument("activity ID is required")
@@ -132,27 +132,27 @@ func checkStandaloneName(req standaloneRequest) error {
 	return nil
 }
 
-// pollStandalone waits for what comes of an activity.
-func (s *step) pollStandalone(req *workflowservice.PollActivityExecutionRequest) (*workflowservice.PollActivityExecutionResponse, error) {
-	r, err := s.findStandalone(req)
+// pollStandaloneActivity waits for what comes of an activity.
+func (s *step) pollStandaloneActivity(req *workflowservice.PollActivityExecutionRequest) (*workflowservice.PollActivityExecutionResponse, error) {
+	r, err := s.findStandaloneActivity(req)
 	switch {
 	case err != nil:
 		return nil, err
 	case r.Closed():
-		return &workflowservice.PollActivityExecutionResponse{RunId: r.Identity().RunID, Outcome: r.Outcome()}, nil
+		return &workflowservice.PollActivityExecutionResponse{RunId: r.Identity().RunID, Outcome: r.StandaloneActivityOutcome()}, nil
 	case s.call.Expired:
 		return &workflowservice.PollActivityExecutionResponse{}, nil // the caller asks again
 	}
 	return nil, &Wait{Topics: []Topic{endTopic(r)}, ForTime: true}
 }
 
-// describeStandalone answers DescribeActivityExecution; with a token it waits until the state is another one than that of the token.
-func (s *step) describeStandalone(req *workflowservice.DescribeActivityExecutionRequest) (*workflowservice.DescribeActivityExecutionResponse, error) {
+// describeStandaloneActivity answers DescribeActivityExecution; with a token it waits until the state is another one than that of the token.
+func (s *step) describeStandaloneActivity(req *workflowservice.DescribeActivityExecutionRequest) (*workflowservice.DescribeActivityExecutionResponse, error) {
 	seen := req.GetLongPollToken()
 	if len(seen) > 0 && req.GetRunId() == "" {
 		return nil, serviceerror.NewInvalidArgument("run id is required when long poll token is provided")
 	}
-	r, err := s.findStandalone(req)
+	r, err := s.findStandaloneActivity(req)
 	if err != nil {
 		return nil, err
 	}
@@ -160,12 +160,12 @@ func (s *step) describeStandalone(req *workflowservice.DescribeActivityExecution
 	if !news {
 		return &workflowservice.DescribeActivityExecutionResponse{}, err
 	}
-	resp := &workflowservice.DescribeActivityExecutionResponse{RunId: r.Identity().RunID, Info: r.DescribeStandalone(req, s.now), LongPollToken: token}
+	resp := &workflowservice.DescribeActivityExecutionResponse{RunId: r.Identity().RunID, Info: r.DescribeStandaloneActivity(req, s.now), LongPollToken: token}
 	if req.GetIncludeInput() {
-		resp.Input = r.Request().GetInput()
+		resp.Input = r.StandaloneActivityRequest().GetInput()
 	}
 	if req.GetIncludeOutcome() {
-		resp.Outcome = r.Outcome()
+		resp.Outcome = r.StandaloneActivityOutcome()
 	}
 	return resp, nil
 }

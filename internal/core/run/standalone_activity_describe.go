@@ -16,9 +16,9 @@ import (
 // What clients see of standalone activities: buildActivityExecutionInfo in chasm/lib/activity/activity.go of the server. Left out are the worker's
 // SDK and version, and the size of the state.
 
-// standaloneStatus is the status that clients see.
-func (r *Run) standaloneStatus() enumspb.ActivityExecutionStatus {
-	if !r.Closed() && r.alone().state == activityPaused {
+// standaloneActivityStatus is the status that clients see.
+func (r *Run) standaloneActivityStatus() enumspb.ActivityExecutionStatus {
+	if !r.Closed() && r.onlyActivity().state == activityPaused {
 		return enumspb.ACTIVITY_EXECUTION_STATUS_PAUSED
 	}
 	status, _ := enumspb.ActivityExecutionStatusFromString(r.status.String()) // the names are the same
@@ -27,32 +27,36 @@ func (r *Run) standaloneStatus() enumspb.ActivityExecutionStatus {
 
 // Tries tells which attempt of the activity or operation is the next or at work, and how the one before failed.
 func (r *Run) Tries() (attempt int32, last *failurepb.Failure) {
-	if r.lone != nil {
-		return r.only().request.attempt, r.only().request.failure
+	if r.standaloneOperation != nil {
+		return r.onlyOperation().request.attempt, r.onlyOperation().request.failure
 	}
-	return r.alone().attempt, r.alone().lastFailure
+	return r.onlyActivity().attempt, r.onlyActivity().lastFailure
 }
 
 // Gist is what a run without a history was given, and what came of it.
 func (r *Run) Gist() []proto.Message {
 	switch r.Sort() {
 	case OfActivity:
-		return []proto.Message{r.standalone.request.GetActivityType(), r.standalone.request.GetInput(), r.standalone.outcome}
+		return []proto.Message{r.standaloneActivity.request.GetActivityType(), r.standaloneActivity.request.GetInput(), r.standaloneActivity.outcome}
 	case OfOperation:
-		return []proto.Message{r.lone.request.GetInput(), r.lone.result, r.lone.failure}
+		return []proto.Message{r.standaloneOperation.request.GetInput(), r.standaloneOperation.result, r.standaloneOperation.failure}
 	}
 	return nil
 }
 
-// Outcome is what came of the activity, nil as long as it has not ended.
-func (r *Run) Outcome() *activitypb.ActivityExecutionOutcome { return r.standalone.outcome }
+// StandaloneActivityOutcome is what came of the activity, nil as long as it has not ended.
+func (r *Run) StandaloneActivityOutcome() *activitypb.ActivityExecutionOutcome {
+	return r.standaloneActivity.outcome
+}
 
-// Request is what the activity was started with; it must not be changed.
-func (r *Run) Request() *workflowservice.StartActivityExecutionRequest { return r.standalone.request }
+// StandaloneActivityRequest is what the activity was started with; it must not be changed.
+func (r *Run) StandaloneActivityRequest() *workflowservice.StartActivityExecutionRequest {
+	return r.standaloneActivity.request
+}
 
-// DescribeStandalone tells what is known of the activity, so far as the request wants to know it.
-func (r *Run) DescribeStandalone(req *workflowservice.DescribeActivityExecutionRequest, now time.Time) *activitypb.ActivityExecutionInfo {
-	act, info, from := r.alone(), r.standaloneInfo(), r.standalone.request
+// DescribeStandaloneActivity tells what is known of the activity, so far as the request wants to know it.
+func (r *Run) DescribeStandaloneActivity(req *workflowservice.DescribeActivityExecutionRequest, now time.Time) *activitypb.ActivityExecutionInfo {
+	act, info, from := r.onlyActivity(), r.standaloneActivityInfo(), r.standaloneActivity.request
 	describeAttempt(act, info)
 	if act.state == activityBackingOff && act.resumesAt.After(now) && !r.Closed() {
 		info.NextAttemptScheduleTime = stamp(act.resumesAt)
@@ -61,7 +65,7 @@ func (r *Run) DescribeStandalone(req *workflowservice.DescribeActivityExecutionR
 		}
 	}
 	info.RunState = r.runState()
-	info.Header, info.UserMetadata, info.Links, info.CanceledReason = from.GetHeader(), from.GetUserMetadata(), r.standalone.links, r.standalone.cancel.GetReason()
+	info.Header, info.UserMetadata, info.Links, info.CanceledReason = from.GetHeader(), from.GetUserMetadata(), r.standaloneActivity.links, r.standaloneActivity.cancel.GetReason()
 	if req.GetIncludeHeartbeatDetails() {
 		info.HeartbeatDetails = act.details
 	}
@@ -71,9 +75,9 @@ func (r *Run) DescribeStandalone(req *workflowservice.DescribeActivityExecutionR
 	return info
 }
 
-// standaloneInfo is the part that does not depend on the attempt.
-func (r *Run) standaloneInfo() *activitypb.ActivityExecutionInfo {
-	list, options, act := r.ListStandalone(), r.standaloneOptions(), r.alone()
+// standaloneActivityInfo is the part that does not depend on the attempt.
+func (r *Run) standaloneActivityInfo() *activitypb.ActivityExecutionInfo {
+	list, options, act := r.ListStandaloneActivity(), r.standaloneActivityOptions(), r.onlyActivity()
 	return &activitypb.ActivityExecutionInfo{
 		ActivityId: list.GetActivityId(), RunId: list.GetRunId(), ActivityType: list.GetActivityType(), Status: list.GetStatus(), TaskQueue: list.GetTaskQueue(),
 		ScheduleTime: list.GetScheduleTime(), CloseTime: list.GetCloseTime(), ExecutionDuration: list.GetExecutionDuration(), ExecutionTime: list.GetExecutionTime(),
@@ -89,12 +93,12 @@ func describeAttempt(act *activity, info *activitypb.ActivityExecutionInfo) {
 	info.LastHeartbeatTime, info.LastStartedTime, info.LastAttemptCompleteTime = orNil(act.toldAt), orNil(act.startedAt), orNil(act.failedAt)
 }
 
-// ListStandalone is the part of the description that lists show.
-func (r *Run) ListStandalone() *activitypb.ActivityExecutionListInfo {
-	act := r.alone()
+// ListStandaloneActivity is the part of the description that lists show.
+func (r *Run) ListStandaloneActivity() *activitypb.ActivityExecutionListInfo {
+	act := r.onlyActivity()
 	info := &activitypb.ActivityExecutionListInfo{
 		ActivityId: r.id.ActivityID, RunId: r.id.RunID, ActivityType: act.attrs.GetActivityType(), TaskQueue: act.attrs.GetTaskQueue().GetName(),
-		ScheduleTime: stamp(act.firstAt), ExecutionTime: stamp(act.firstDispatch()), Status: r.standaloneStatus(),
+		ScheduleTime: stamp(act.firstAt), ExecutionTime: stamp(act.firstDispatch()), Status: r.standaloneActivityStatus(),
 		StateTransitionCount: r.transitions, SearchAttributes: &commonpb.SearchAttributes{IndexedFields: r.searchAttributes},
 	}
 	if r.Closed() {
@@ -105,7 +109,7 @@ func (r *Run) ListStandalone() *activitypb.ActivityExecutionListInfo {
 
 // runState is the state of the attempt; there is none when the activity has ended.
 func (r *Run) runState() enumspb.PendingActivityState {
-	switch r.standaloneState() {
+	switch r.standaloneActivityState() {
 	case stateScheduled:
 		return enumspb.PENDING_ACTIVITY_STATE_SCHEDULED
 	case stateStarted:
@@ -117,7 +121,7 @@ func (r *Run) runState() enumspb.PendingActivityState {
 	case stateCancelRequested:
 		return enumspb.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED
 	case stateResetRequested: // clients see no reset
-		if r.alone().pause != nil {
+		if r.onlyActivity().pause != nil {
 			return enumspb.PENDING_ACTIVITY_STATE_PAUSE_REQUESTED
 		}
 		return enumspb.PENDING_ACTIVITY_STATE_STARTED

@@ -10,12 +10,12 @@ import (
 
 // Clients of standalone Nexus operations. Handlers do not tell them from others.
 
-// operationID draws the id of an operation.
-func (w *world) operationID() string { return pick(w, "o0", "o1") }
+// standaloneOperationID draws the id of an operation.
+func (w *world) standaloneOperationID() string { return pick(w, "o0", "o1") }
 
-func startOperation(w *world) {
+func startStandaloneOperation(w *world) {
 	req := fields{
-		"operationId": w.operationID(), "endpoint": "ep", "service": "s", "operation": "o", "requestId": fmt.Sprint("start", w.chance.IntN(60)),
+		"operationId": w.standaloneOperationID(), "endpoint": "ep", "service": "s", "operation": "o", "requestId": fmt.Sprint("start", w.chance.IntN(60)),
 		"idReusePolicy": pick(w, 0, 1, 1, 2, 3), "idConflictPolicy": pick(w, 0, 1, 2),
 	}
 	w.maybe(req, "scheduleToCloseTimeout", w.seconds(90), 3)
@@ -24,9 +24,9 @@ func startOperation(w *world) {
 	w.call("StartNexusOperationExecution", req, nil)
 }
 
-// controlOperation ends an operation, or asks its handler to.
-func controlOperation(w *world) {
-	req := fields{"operationId": w.operationID(), "identity": "client"}
+// controlStandaloneOperation ends an operation, or asks its handler to.
+func controlStandaloneOperation(w *world) {
+	req := fields{"operationId": w.standaloneOperationID(), "identity": "client"}
 	w.maybe(req, "requestId", fmt.Sprint("r", w.chance.IntN(6)), 3)
 	name := pick(w, "RequestCancel", "RequestCancel", "Terminate", "Delete")
 	if name == "Delete" {
@@ -35,9 +35,9 @@ func controlOperation(w *world) {
 	w.call(name+"NexusOperationExecution", req, nil)
 }
 
-// watchOperation waits for news of an operation, or for a stage of it, or asks about several.
-func watchOperation(w *world) {
-	id := w.operationID()
+// watchStandaloneOperation waits for news of an operation, or for a stage of it, or asks about several.
+func watchStandaloneOperation(w *world) {
+	id := w.standaloneOperationID()
 	switch w.chance.IntN(4) {
 	case 0:
 		w.ask("PollNexusOperationExecution", fields{"operationId": id, "waitStage": pick(w, 0, 1, 2)}, nil)

@@ -19,14 +19,14 @@ import (
 
 // Standalone Nexus operations: like standalone activities, they have no history, so what clients and handlers are told is noted.
 
-func operations(name, doc string, drive func(a *alone)) *Scenario {
-	s := alones(name, doc, drive)
+func standaloneOperations(name, doc string, drive func(a *standalone)) *Scenario {
+	s := standaloneActivities(name, doc, drive)
 	s.NeedsNexus = true
 	return s
 }
 
-// begin starts an operation; edit changes what is asked for.
-func (a *alone) begin(name string, edit func(*workflowservice.StartNexusOperationExecutionRequest)) {
+// startOperation starts an operation; edit changes what is asked for.
+func (a *standalone) startOperation(name string, edit func(*workflowservice.StartNexusOperationExecutionRequest)) {
 	req := &workflowservice.StartNexusOperationExecutionRequest{
 		Namespace: a.Namespace, OperationId: a.id(name), Endpoint: a.Endpoint, Service: "svc", Operation: "op", Identity: Identity, RequestId: "start " + name,
 	}
@@ -48,7 +48,7 @@ func missing(err error) bool {
 }
 
 // handle takes the next task, of which the tokens and the addresses are left out.
-func (a *alone) handle() {
+func (a *standalone) handle() {
 	resp, err := a.PollNexusTaskQueue(a, &workflowservice.PollNexusTaskQueueRequest{
 		Namespace: a.Namespace, TaskQueue: &taskqueuepb.TaskQueue{Name: a.TaskQueue}, Identity: Identity,
 	})
@@ -66,26 +66,26 @@ func (a *alone) handle() {
 	a.tell("handle", resp, err)
 }
 
-func (a *alone) answer(resp *nexuspb.StartOperationResponse) {
+func (a *standalone) answer(resp *nexuspb.StartOperationResponse) {
 	got, err := a.RespondNexusTaskCompleted(a, &workflowservice.RespondNexusTaskCompletedRequest{
 		Namespace: a.Namespace, TaskToken: a.token, Response: &nexuspb.Response{Variant: &nexuspb.Response_StartOperation{StartOperation: resp}},
 	})
 	a.tell("answer", got, err)
 }
 
-func (a *alone) succeed() {
+func (a *standalone) succeed() {
 	a.answer(&nexuspb.StartOperationResponse{Variant: &nexuspb.StartOperationResponse_SyncSuccess{
 		SyncSuccess: &nexuspb.StartOperationResponse_Sync{Payload: payload("done").GetPayloads()[0]},
 	}})
 }
 
-func (a *alone) goOn() {
+func (a *standalone) goOn() {
 	a.answer(&nexuspb.StartOperationResponse{Variant: &nexuspb.StartOperationResponse_AsyncSuccess{
 		AsyncSuccess: &nexuspb.StartOperationResponse_Async{OperationToken: "tok"},
 	}})
 }
 
-func (a *alone) refuse(kind string) {
+func (a *standalone) refuse(kind string) {
 	got, err := a.RespondNexusTaskFailed(a, &workflowservice.RespondNexusTaskFailedRequest{Namespace: a.Namespace, TaskToken: a.token, Failure: &failurepb.Failure{
 		Message: "no luck", FailureInfo: &failurepb.Failure_NexusHandlerFailureInfo{NexusHandlerFailureInfo: &failurepb.NexusHandlerFailureInfo{Type: kind}},
 	}})
@@ -93,18 +93,17 @@ func (a *alone) refuse(kind string) {
 }
 
 // stage notes what a wait for a stage brings, and how the operation looks then.
-func (a *alone) stage(name string, stage enumspb.NexusOperationWaitStage) {
-	a.reach(name, stage)
-	a.inspect(name)
+func (a *standalone) stage(name string, stage enumspb.NexusOperationWaitStage) {
+	a.awaitOperation(name, stage)
+	a.lookAtOperation(name)
 }
 
-func (a *alone) reach(name string, stage enumspb.NexusOperationWaitStage) {
-	resp, err := a.PollNexusOperationExecution(a, &workflowservice.PollNexusOperationExecutionRequest{Namespace: a.Namespace, OperationId: a.id(name), WaitStage: stage})
-	a.tell("outcome of "+name, resp, err)
+func (a *standalone) awaitOperation(name string, stage enumspb.NexusOperationWaitStage) {
+	ask(a, "outcome of "+name, a.PollNexusOperationExecution, &workflowservice.PollNexusOperationExecutionRequest{Namespace: a.Namespace, OperationId: a.id(name), WaitStage: stage})
 }
 
-// inspect notes all that is known of an operation, but for what depends on the service's inner life.
-func (a *alone) inspect(name string) {
+// lookAtOperation notes all that is known of an operation, but for what depends on the service's inner life.
+func (a *standalone) lookAtOperation(name string) {
 	resp, err := a.DescribeNexusOperationExecution(a, &workflowservice.DescribeNexusOperationExecutionRequest{
 		Namespace: a.Namespace, OperationId: a.id(name), IncludeInput: true, IncludeOutcome: true,
 	})
@@ -117,22 +116,20 @@ func (a *alone) inspect(name string) {
 	a.tell("described "+name, resp, err)
 }
 
-func (a *alone) cancelOperation(name, request string) {
-	resp, err := a.RequestCancelNexusOperationExecution(a, &workflowservice.RequestCancelNexusOperationExecutionRequest{
+func (a *standalone) cancelOperation(name, request string) {
+	ask(a, "cancel "+name, a.RequestCancelNexusOperationExecution, &workflowservice.RequestCancelNexusOperationExecutionRequest{
 		Namespace: a.Namespace, OperationId: a.id(name), Identity: Identity, RequestId: request, Reason: "enough",
 	})
-	a.tell("cancel "+name, resp, err)
 }
 
-func (a *alone) terminateOperation(name, request string) {
-	resp, err := a.TerminateNexusOperationExecution(a, &workflowservice.TerminateNexusOperationExecutionRequest{
+func (a *standalone) terminateOperation(name, request string) {
+	ask(a, "terminate "+name, a.TerminateNexusOperationExecution, &workflowservice.TerminateNexusOperationExecutionRequest{
 		Namespace: a.Namespace, OperationId: a.id(name), Identity: Identity, RequestId: request, Reason: "no more",
 	})
-	a.tell("terminate "+name, resp, err)
 }
 
 // settled waits until a description says so.
-func (a *alone) settled(name string, is func(*nexuspb.NexusOperationExecutionInfo) bool) {
+func (a *standalone) settled(name string, is func(*nexuspb.NexusOperationExecutionInfo) bool) {
 	a.err = a.until(a, name+" settles", func() bool {
 		resp, err := a.DescribeNexusOperationExecution(a, &workflowservice.DescribeNexusOperationExecutionRequest{Namespace: a.Namespace, OperationId: a.id(name)})
 		return err == nil && is(resp.GetInfo())

@@ -13,25 +13,25 @@ import (
 
 // What clients see of standalone Nexus operations: buildExecutionInfo in chasm/lib/nexusoperation/operation.go of the server.
 
-// LoneRequest is what the operation was started with; it must not be changed.
-func (r *Run) LoneRequest() *workflowservice.StartNexusOperationExecutionRequest {
-	return r.lone.request
+// StandaloneOperationRequest is what the operation was started with; it must not be changed.
+func (r *Run) StandaloneOperationRequest() *workflowservice.StartNexusOperationExecutionRequest {
+	return r.standaloneOperation.request
 }
 
-// LoneOutcome is what came of the operation: neither as long as it has not ended, and the failure is nil if it has succeeded.
-func (r *Run) LoneOutcome() (result *commonpb.Payload, failure *failurepb.Failure) {
-	return r.lone.result, r.lone.failure
+// StandaloneOperationOutcome is what came of the operation: neither as long as it has not ended, and the failure is nil if it has succeeded.
+func (r *Run) StandaloneOperationOutcome() (result *commonpb.Payload, failure *failurepb.Failure) {
+	return r.standaloneOperation.result, r.standaloneOperation.failure
 }
 
-// LoneToken names the operation to its handler, once that has said that it goes on by itself; started tells whether it has.
-func (r *Run) LoneToken() (token string, started bool) {
-	op := r.only()
+// StandaloneOperationToken names the operation to its handler, once that has said that it goes on by itself; started tells whether it has.
+func (r *Run) StandaloneOperationToken() (token string, started bool) {
+	op := r.onlyOperation()
 	return op.token, op.state == operationStarted
 }
 
-// ListLone is the part of the description that lists show.
-func (r *Run) ListLone() *nexuspb.NexusOperationExecutionListInfo {
-	op := r.only()
+// ListStandaloneOperation is the part of the description that lists show.
+func (r *Run) ListStandaloneOperation() *nexuspb.NexusOperationExecutionListInfo {
+	op := r.onlyOperation()
 	status, _ := enumspb.NexusOperationExecutionStatusFromString(r.status.String()) // the names are the same
 	info := &nexuspb.NexusOperationExecutionListInfo{
 		OperationId: r.id.OperationID, RunId: r.id.RunID, Endpoint: op.attrs.GetEndpoint(), Service: op.attrs.GetService(), Operation: op.attrs.GetOperation(),
@@ -44,19 +44,19 @@ func (r *Run) ListLone() *nexuspb.NexusOperationExecutionListInfo {
 	return info
 }
 
-// LoneRequestID is the id under which the handler was asked.
-func (r *Run) LoneRequestID() string { return r.only().attrs.GetRequestId() }
+// StandaloneOperationRequestID is the id under which the handler was asked.
+func (r *Run) StandaloneOperationRequestID() string { return r.onlyOperation().attrs.GetRequestId() }
 
-// DescribeLone tells what is known of the operation.
-func (r *Run) DescribeLone(now time.Time) *nexuspb.NexusOperationExecutionInfo {
-	op, list, from := r.only(), r.ListLone(), r.lone.request
+// DescribeStandaloneOperation tells what is known of the operation.
+func (r *Run) DescribeStandaloneOperation(now time.Time) *nexuspb.NexusOperationExecutionInfo {
+	op, list, from := r.onlyOperation(), r.ListStandaloneOperation(), r.standaloneOperation.request
 	info := &nexuspb.NexusOperationExecutionInfo{
 		OperationId: list.GetOperationId(), RunId: list.GetRunId(), Endpoint: list.GetEndpoint(), Service: list.GetService(), Operation: list.GetOperation(),
 		Status: list.GetStatus(), ScheduleTime: list.GetScheduleTime(), CloseTime: list.GetCloseTime(), ExecutionDuration: list.GetExecutionDuration(),
 		StateTransitionCount: list.GetStateTransitionCount(), SearchAttributes: list.GetSearchAttributes(),
 		ScheduleToCloseTimeout: op.attrs.GetScheduleToCloseTimeout(), ScheduleToStartTimeout: op.attrs.GetScheduleToStartTimeout(), StartToCloseTimeout: op.attrs.GetStartToCloseTimeout(),
 		Attempt: op.attempts, RequestId: op.attrs.GetRequestId(), OperationToken: op.token, NexusHeader: from.GetNexusHeader(), UserMetadata: from.GetUserMetadata(),
-		Links: r.lone.links, Identity: from.GetIdentity(), LastAttemptCompleteTime: orNil(op.triedAt),
+		Links: r.standaloneOperation.links, Identity: from.GetIdentity(), LastAttemptCompleteTime: orNil(op.triedAt),
 	}
 	if whole := op.attrs.GetScheduleToCloseTimeout(); whole != nil {
 		info.ExpirationTime = stamp(op.scheduledAt.Add(whole.AsDuration()))
@@ -67,8 +67,8 @@ func (r *Run) DescribeLone(now time.Time) *nexuspb.NexusOperationExecutionInfo {
 			info.LastAttemptCompleteTime = stamp(op.request.triedAt)
 		}
 	}
-	if r.lone.cancel != nil {
-		info.CancellationInfo = op.cancellation(r.lone.cancel.GetReason())
+	if r.standaloneOperation.cancel != nil {
+		info.CancellationInfo = op.cancellation(r.standaloneOperation.cancel.GetReason())
 	}
 	if r.Closed() {
 		return info

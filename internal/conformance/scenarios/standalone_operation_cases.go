@@ -19,14 +19,14 @@ const (
 	toClose = enumspb.NEXUS_OPERATION_WAIT_STAGE_CLOSED
 )
 
-var _ = operations("operation_success", "a standalone Nexus operation that its handler answers at once", func(a *alone) {
-	a.begin("a", func(req *startOperation) {
+var _ = standaloneOperations("operation_success", "a standalone Nexus operation that its handler answers at once", func(a *standalone) {
+	a.startOperation("a", func(req *startOperation) {
 		req.Input, req.NexusHeader = payload("in").GetPayloads()[0], map[string]string{"H": "x"}
 		req.ScheduleToCloseTimeout, req.ScheduleToStartTimeout, req.StartToCloseTimeout = seconds(60), seconds(100), seconds(30)
 		req.UserMetadata = &sdkpb.UserMetadata{Summary: payload("sum").GetPayloads()[0]}
 		req.SearchAttributes = keyword("kw")
 	})
-	a.inspect("a")
+	a.lookAtOperation("a")
 	a.handle()
 	a.succeed()
 	a.stage("a", toClose)
@@ -35,12 +35,12 @@ var _ = operations("operation_success", "a standalone Nexus operation that its h
 	a.terminateOperation("a", "r")
 })
 
-var _ = operations("operation_retries", "a handler that is asked again", func(a *alone) {
-	a.begin("a", nil)
+var _ = standaloneOperations("operation_retries", "a handler that is asked again", func(a *standalone) {
+	a.startOperation("a", nil)
 	a.handle()
 	a.refuse("UNAVAILABLE")
 	a.settled("a", func(info *nexuspb.NexusOperationExecutionInfo) bool { return info.GetLastAttemptFailure() != nil })
-	a.inspect("a")
+	a.lookAtOperation("a")
 	go func() { // for time to move on in the in-memory service
 		_, _ = a.PollNexusOperationExecution(a, &workflowservice.PollNexusOperationExecutionRequest{Namespace: a.Namespace, OperationId: a.id("a"), WaitStage: toClose})
 	}()
@@ -49,18 +49,18 @@ var _ = operations("operation_retries", "a handler that is asked again", func(a 
 	a.stage("a", toClose)
 })
 
-var _ = operations("operation_failures", "operations that fail, each in a way of its own", func(a *alone) {
-	a.begin("bad", nil)
+var _ = standaloneOperations("operation_failures", "operations that fail, each in a way of its own", func(a *standalone) {
+	a.startOperation("bad", nil)
 	a.handle()
 	a.refuse("BAD_REQUEST")
 	a.stage("bad", toClose)
-	a.begin("failed", nil)
+	a.startOperation("failed", nil)
 	a.handle()
 	a.answer(&nexuspb.StartOperationResponse{Variant: &nexuspb.StartOperationResponse_Failure{Failure: &failurepb.Failure{
 		Message: "no", FailureInfo: &failurepb.Failure_ApplicationFailureInfo{ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "E"}},
 	}}})
 	a.stage("failed", toClose)
-	a.begin("canceled", nil)
+	a.startOperation("canceled", nil)
 	a.handle()
 	a.answer(&nexuspb.StartOperationResponse{Variant: &nexuspb.StartOperationResponse_Failure{Failure: &failurepb.Failure{
 		Message: "no", FailureInfo: &failurepb.Failure_CanceledFailureInfo{CanceledFailureInfo: &failurepb.CanceledFailureInfo{}},
@@ -68,15 +68,15 @@ var _ = operations("operation_failures", "operations that fail, each in a way of
 	a.stage("canceled", toClose)
 })
 
-var _ = operations("operation_timeouts", "each timeout of a standalone Nexus operation", func(a *alone) {
-	a.begin("to start", func(req *startOperation) { req.ScheduleToStartTimeout = seconds(2) })
-	a.reach("to start", toClose) // whether there is time for another request first, is a race
-	a.begin("whole", func(req *startOperation) { req.ScheduleToCloseTimeout = seconds(2) })
-	a.reach("whole", toClose)
+var _ = standaloneOperations("operation_timeouts", "each timeout of a standalone Nexus operation", func(a *standalone) {
+	a.startOperation("to start", func(req *startOperation) { req.ScheduleToStartTimeout = seconds(2) })
+	a.awaitOperation("to start", toClose) // whether there is time for another request first, is a race
+	a.startOperation("whole", func(req *startOperation) { req.ScheduleToCloseTimeout = seconds(2) })
+	a.awaitOperation("whole", toClose)
 })
 
-var _ = operations("operation_async", "an operation that goes on by itself, and is cancelled", func(a *alone) {
-	a.begin("a", func(req *startOperation) { req.StartToCloseTimeout = seconds(3) })
+var _ = standaloneOperations("operation_async", "an operation that goes on by itself, and is cancelled", func(a *standalone) {
+	a.startOperation("a", func(req *startOperation) { req.StartToCloseTimeout = seconds(3) })
 	a.handle()
 	a.goOn()
 	a.stage("a", toStart)
@@ -89,20 +89,19 @@ var _ = operations("operation_async", "an operation that goes on by itself, and 
 		return info.GetCancellationInfo().GetLastAttemptFailure() != nil
 	})
 	a.stage("a", toClose)
-	a.begin("b", nil)
+	a.startOperation("b", nil)
 	a.cancelOperation("b", "r")
-	a.inspect("b")
+	a.lookAtOperation("b")
 	a.handle()
 	a.goOn()
 	a.handle()
-	resp, err := a.RespondNexusTaskCompleted(a, &workflowservice.RespondNexusTaskCompletedRequest{
+	ask(a, "cancel answered", a.RespondNexusTaskCompleted, &workflowservice.RespondNexusTaskCompletedRequest{
 		Namespace: a.Namespace, TaskToken: a.token, Response: &nexuspb.Response{Variant: &nexuspb.Response_CancelOperation{CancelOperation: &nexuspb.CancelOperationResponse{}}},
 	})
-	a.tell("cancel answered", resp, err)
 	a.settled("b", func(info *nexuspb.NexusOperationExecutionInfo) bool {
 		return info.GetCancellationInfo().GetState() == enumspb.NEXUS_OPERATION_CANCELLATION_STATE_SUCCEEDED
 	})
-	a.inspect("b")
+	a.lookAtOperation("b")
 	a.terminateOperation("b", "r")
 	a.terminateOperation("b", "r")
 	a.terminateOperation("b", "s")
@@ -110,14 +109,14 @@ var _ = operations("operation_async", "an operation that goes on by itself, and 
 	a.stage("b", toClose)
 })
 
-var _ = operations("operation_ids", "ids that are used again", func(a *alone) {
+var _ = standaloneOperations("operation_ids", "ids that are used again", func(a *standalone) {
 	policies := func(request string, reuse enumspb.NexusOperationIdReusePolicy, conflict enumspb.NexusOperationIdConflictPolicy) {
-		a.begin("a", func(req *startOperation) {
+		a.startOperation("a", func(req *startOperation) {
 			req.RequestId, req.IdReusePolicy, req.IdConflictPolicy = request, reuse, conflict
 		})
 	}
-	a.begin("a", nil)
-	a.begin("a", nil)
+	a.startOperation("a", nil)
+	a.startOperation("a", nil)
 	policies("other", 0, 0)
 	policies("other", 0, enumspb.NEXUS_OPERATION_ID_CONFLICT_POLICY_USE_EXISTING)
 	a.handle()
@@ -128,7 +127,7 @@ var _ = operations("operation_ids", "ids that are used again", func(a *alone) {
 	policies("other", 0, 0)
 })
 
-var _ = operations("operation_refused", "requests that are refused", func(a *alone) {
+var _ = standaloneOperations("operation_refused", "requests that are refused", func(a *standalone) {
 	for _, edit := range []func(*startOperation){
 		func(req *startOperation) { req.OperationId = "" },
 		func(req *startOperation) { req.Endpoint = "" },
@@ -141,14 +140,12 @@ var _ = operations("operation_refused", "requests that are refused", func(a *alo
 			req.SearchAttributes = &commonpb.SearchAttributes{IndexedFields: map[string]*commonpb.Payload{"RunId": payload("x").GetPayloads()[0]}}
 		},
 	} {
-		a.begin("a", edit)
+		a.startOperation("a", edit)
 	}
-	a.inspect("nobody")
+	a.lookAtOperation("nobody")
 	a.terminateOperation("nobody", "r")
-	resp, err := a.PollNexusOperationExecution(a, &workflowservice.PollNexusOperationExecutionRequest{Namespace: a.Namespace, OperationId: "a", WaitStage: 9})
-	a.tell("unknown stage", resp, err)
-	resp, err = a.PollNexusOperationExecution(a, &workflowservice.PollNexusOperationExecutionRequest{Namespace: a.Namespace, OperationId: "a", RunId: "x"})
-	a.tell("bad run id", resp, err)
+	ask(a, "unknown stage", a.PollNexusOperationExecution, &workflowservice.PollNexusOperationExecutionRequest{Namespace: a.Namespace, OperationId: "a", WaitStage: 9})
+	ask(a, "bad run id", a.PollNexusOperationExecution, &workflowservice.PollNexusOperationExecutionRequest{Namespace: a.Namespace, OperationId: "a", RunId: "x"})
 })
 
 var _ = viaSDK("operation_sdk_sync", "the SDK's client gets what a handler answers", "sync", "x", nil)

@@ -27,8 +27,8 @@ const (
 	stateCancelRequested = "CancelRequested"
 )
 
-func (r *Run) standaloneState() string {
-	act := r.alone()
+func (r *Run) standaloneActivityState() string {
+	act := r.onlyActivity()
 	switch {
 	case r.Closed():
 		return r.status.String()
@@ -46,20 +46,20 @@ func (r *Run) standaloneState() string {
 	return stateStarted
 }
 
-// CancelStandalone asks for the end of the activity. What no worker has ends at once.
-func (tx *Tx) CancelStandalone(req *workflowservice.RequestCancelActivityExecutionRequest) error {
+// CancelStandaloneActivity asks for the end of the activity. What no worker has ends at once.
+func (tx *Tx) CancelStandaloneActivity(req *workflowservice.RequestCancelActivityExecutionRequest) error {
 	r := tx.run
-	before := r.standalone.cancel
+	before := r.standaloneActivity.cancel
 	switch {
 	case before != nil && before.GetRequestId() == req.GetRequestId():
 		return nil
 	case r.Closed():
-		return serviceerror.NewFailedPreconditionf("activity is in terminal state %v", r.standaloneState())
+		return serviceerror.NewFailedPreconditionf("activity is in terminal state %v", r.standaloneActivityState())
 	case before != nil:
 		return serviceerror.NewFailedPreconditionf("cancellation already requested with request ID %s", before.GetRequestId())
 	}
-	tx.alter(func(s *standalone) { s.cancel, s.restores = req, false })
-	act := tx.change(r.alone(), func(a *activity) { // it counts more than a reset or a pause
+	tx.alterStandaloneActivity(func(s *standaloneActivity) { s.cancel, s.restores = req, false })
+	act := tx.change(r.onlyActivity(), func(a *activity) { // it counts more than a reset or a pause
 		a.cancelID, a.reset, a.forgetBeats, a.pause = standaloneID, false, false, nil
 	})
 	if act.state == activityStarted {
@@ -76,16 +76,16 @@ func quoted(text string) *commonpb.Payloads {
 	return &commonpb.Payloads{Payloads: []*commonpb.Payload{{Metadata: map[string][]byte{"encoding": []byte("json/plain")}, Data: data}}}
 }
 
-// TerminateStandalone ends the activity, whatever a worker does.
-func (tx *Tx) TerminateStandalone(reason, identity, requestID string) error {
+// TerminateStandaloneActivity ends the activity, whatever a worker does.
+func (tx *Tx) TerminateStandaloneActivity(reason, identity, requestID string) error {
 	r := tx.run
-	if again, err := r.terminated(r.standalone.terminated, requestID, r.standaloneState()); again || err != nil {
+	if again, err := r.terminated(r.standaloneActivity.terminated, requestID, r.standaloneActivityState()); again || err != nil {
 		return err
 	}
-	act := r.alone()
+	act := r.onlyActivity()
 	tx.forget(act)
-	tx.alter(func(s *standalone) { s.terminated = requestID })
-	tx.closeStandalone(act, failed(terminatedFailure(reason, identity), enumspb.RETRY_STATE_UNSPECIFIED), enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
+	tx.alterStandaloneActivity(func(s *standaloneActivity) { s.terminated = requestID })
+	tx.closeStandaloneActivity(act, failed(terminatedFailure(reason, identity), enumspb.RETRY_STATE_UNSPECIFIED), enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
 	return nil
 }
 
@@ -113,17 +113,17 @@ func terminatedFailure(reason, identity string) *failurepb.Failure {
 	return &failurepb.Failure{Message: reason, FailureInfo: &failurepb.Failure_TerminatedFailureInfo{TerminatedFailureInfo: info}}
 }
 
-// PauseStandalone stops the activity from being tried again. A worker that has it learns it from its next heartbeat. Timeouts go on.
-func (tx *Tx) PauseStandalone(req *workflowservice.PauseActivityExecutionRequest) error {
-	state := tx.run.standaloneState()
+// PauseStandaloneActivity stops the activity from being tried again. A worker that has it learns it from its next heartbeat. Timeouts go on.
+func (tx *Tx) PauseStandaloneActivity(req *workflowservice.PauseActivityExecutionRequest) error {
+	state := tx.run.standaloneActivityState()
 	switch {
-	case req.GetRequestId() == tx.run.standalone.paused:
+	case req.GetRequestId() == tx.run.standaloneActivity.paused:
 		return nil
 	case state != stateScheduled && state != stateStarted:
 		return serviceerror.NewFailedPreconditionf("activity is in non-pausable state %v", state)
 	}
-	tx.alter(func(s *standalone) { s.paused = req.GetRequestId() })
-	tx.change(tx.run.alone(), func(a *activity) {
+	tx.alterStandaloneActivity(func(s *standaloneActivity) { s.paused = req.GetRequestId() })
+	tx.change(tx.run.onlyActivity(), func(a *activity) {
 		a.pause = &workflowpb.PendingActivityInfo_PauseInfo{PauseTime: stamp(tx.now)}
 		if a.state != activityStarted {
 			a.state, a.stamp = move(tx, activityTable, a.state, activityPause), a.stamp+1
@@ -132,19 +132,19 @@ func (tx *Tx) PauseStandalone(req *workflowservice.PauseActivityExecutionRequest
 	return nil
 }
 
-// UnpauseStandalone lets a paused activity go on when its next attempt is due.
-func (tx *Tx) UnpauseStandalone(requestID string) error {
-	state := tx.run.standaloneState()
+// UnpauseStandaloneActivity lets a paused activity go on when its next attempt is due.
+func (tx *Tx) UnpauseStandaloneActivity(requestID string) error {
+	state := tx.run.standaloneActivityState()
 	switch {
-	case requestID == tx.run.standalone.unpaused:
+	case requestID == tx.run.standaloneActivity.unpaused:
 		return nil
 	case tx.run.Closed():
 		return serviceerror.NewFailedPreconditionf("activity is in terminal state %v", state)
 	case state != statePaused && state != statePauseRequested:
 		return serviceerror.NewFailedPreconditionf("activity is in non-unpausable state %v", state)
 	}
-	tx.alter(func(s *standalone) { s.unpaused = requestID })
-	act := tx.change(tx.run.alone(), func(a *activity) { a.pause = nil })
+	tx.alterStandaloneActivity(func(s *standaloneActivity) { s.unpaused = requestID })
+	act := tx.change(tx.run.onlyActivity(), func(a *activity) { a.pause = nil })
 	if state != statePaused {
 		return nil
 	}
@@ -156,11 +156,11 @@ func (tx *Tx) UnpauseStandalone(requestID string) error {
 	return nil
 }
 
-// ResetStandalone makes the activity begin again with the first attempt: at once, or when the attempt that a worker has is over.
-func (tx *Tx) ResetStandalone(req *workflowservice.ResetActivityExecutionRequest) error {
-	state := tx.run.standaloneState()
+// ResetStandaloneActivity makes the activity begin again with the first attempt: at once, or when the attempt that a worker has is over.
+func (tx *Tx) ResetStandaloneActivity(req *workflowservice.ResetActivityExecutionRequest) error {
+	state := tx.run.standaloneActivityState()
 	switch {
-	case req.GetRequestId() == tx.run.standalone.reset:
+	case req.GetRequestId() == tx.run.standaloneActivity.reset:
 		return nil
 	case state == stateCancelRequested:
 		return serviceerror.NewFailedPrecondition("cannot reset an activity with a pending cancellation")
@@ -169,21 +169,21 @@ func (tx *Tx) ResetStandalone(req *workflowservice.ResetActivityExecutionRequest
 	case tx.run.Closed():
 		return serviceerror.NewFailedPrecondition("activity execution is not running")
 	}
-	tx.alter(func(s *standalone) { s.reset = req.GetRequestId() })
-	act := tx.change(tx.run.alone(), func(a *activity) {
+	tx.alterStandaloneActivity(func(s *standaloneActivity) { s.reset = req.GetRequestId() })
+	act := tx.change(tx.run.onlyActivity(), func(a *activity) {
 		a.reset, a.forgetBeats = true, req.GetResetHeartbeat()
 		if !req.GetKeepPaused() {
 			a.pause = nil
 		}
 	})
 	if act.state == activityStarted {
-		tx.alter(func(s *standalone) { s.restores = req.GetRestoreOriginalOptions() })
+		tx.alterStandaloneActivity(func(s *standaloneActivity) { s.restores = req.GetRestoreOriginalOptions() })
 		return nil
 	}
 	if req.GetRestoreOriginalOptions() {
 		tx.restoreOptions()
 	}
-	tx.change(tx.run.alone(), func(a *activity) {
+	tx.change(tx.run.onlyActivity(), func(a *activity) {
 		a.attempt, a.resumesAt, a.asked, a.stamp = 1, time.Time{}, false, a.stamp+1
 		a.forgetReset()
 	})

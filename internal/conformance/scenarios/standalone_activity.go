@@ -24,8 +24,8 @@ import (
 // Standalone activities have no history, so what clients and workers are told is noted. The scenarios are clients and workers themselves: they call
 // the service's methods.
 
-// alone drives the standalone activities of a scenario.
-type alone struct {
+// standalone drives the standalone activities or Nexus operations of a scenario.
+type standalone struct {
 	context.Context
 	*Env
 	workflowservice.WorkflowServiceClient
@@ -33,16 +33,16 @@ type alone struct {
 	err   error  // what kept a scenario from going on
 }
 
-func alones(name, doc string, drive func(a *alone)) *Scenario {
+func standaloneActivities(name, doc string, drive func(a *standalone)) *Scenario {
 	return add(&Scenario{Name: name, Doc: doc, NoWorker: true, Drive: func(ctx context.Context, e *Env) error {
-		a := &alone{Context: ctx, Env: e, WorkflowServiceClient: e.Client.WorkflowService()}
+		a := &standalone{Context: ctx, Env: e, WorkflowServiceClient: e.Client.WorkflowService()}
 		drive(a)
 		return a.err
 	}})
 }
 
 // tell notes an answer, or an error.
-func (a *alone) tell(what string, resp proto.Message, err error) {
+func (a *standalone) tell(what string, resp proto.Message, err error) {
 	if err != nil {
 		a.Note("%s: %T %s", what, err, a.blur(err.Error()))
 		return
@@ -53,13 +53,21 @@ func (a *alone) tell(what string, resp proto.Message, err error) {
 	a.Note("%s: %s", what, a.blur(b.String()))
 }
 
-// blur takes out the namespace, which is called something else on each service.
-func (a *alone) blur(text string) string { return strings.ReplaceAll(text, a.Namespace, "NAMESPACE") }
+// ask calls a method of the service, and notes the answer.
+func ask[Req any, Resp proto.Message, Option any](a *standalone, what string, call func(context.Context, Req, ...Option) (Resp, error), req Req) {
+	resp, err := call(a, req)
+	a.tell(what, resp, err)
+}
 
-func (a *alone) id(name string) string { return a.ID + "/" + name }
+// blur takes out the namespace, which is called something else on each service.
+func (a *standalone) blur(text string) string {
+	return strings.ReplaceAll(text, a.Namespace, "NAMESPACE")
+}
+
+func (a *standalone) id(name string) string { return a.ID + "/" + name }
 
 // start starts an activity; edit changes what is asked for.
-func (a *alone) start(name string, edit func(*workflowservice.StartActivityExecutionRequest)) {
+func (a *standalone) start(name string, edit func(*workflowservice.StartActivityExecutionRequest)) {
 	req := &workflowservice.StartActivityExecutionRequest{
 		Namespace: a.Namespace, ActivityId: a.id(name), ActivityType: &commonpb.ActivityType{Name: "act"}, TaskQueue: &taskqueuepb.TaskQueue{Name: a.TaskQueue},
 		StartToCloseTimeout: durationpb.New(time.Minute), Identity: Identity, RequestId: "start " + name,
@@ -67,12 +75,11 @@ func (a *alone) start(name string, edit func(*workflowservice.StartActivityExecu
 	if edit != nil {
 		edit(req)
 	}
-	resp, err := a.StartActivityExecution(a, req)
-	a.tell("start "+name, resp, err)
+	ask(a, "start "+name, a.StartActivityExecution, req)
 }
 
 // poll takes the next task.
-func (a *alone) poll() {
+func (a *standalone) poll() {
 	resp, err := a.PollActivityTaskQueue(a, &workflowservice.PollActivityTaskQueueRequest{
 		Namespace: a.Namespace, TaskQueue: &taskqueuepb.TaskQueue{Name: a.TaskQueue}, Identity: Identity,
 	})
@@ -83,37 +90,33 @@ func (a *alone) poll() {
 	a.tell("poll", resp, err)
 }
 
-func (a *alone) complete() {
-	resp, err := a.RespondActivityTaskCompleted(a, &workflowservice.RespondActivityTaskCompletedRequest{
+func (a *standalone) complete() {
+	ask(a, "complete", a.RespondActivityTaskCompleted, &workflowservice.RespondActivityTaskCompletedRequest{
 		Namespace: a.Namespace, TaskToken: a.token, Identity: Identity, Result: payload("done"),
 	})
-	a.tell("complete", resp, err)
 }
 
-func (a *alone) fail(info *failurepb.ApplicationFailureInfo) {
-	resp, err := a.RespondActivityTaskFailed(a, &workflowservice.RespondActivityTaskFailedRequest{
+func (a *standalone) fail(info *failurepb.ApplicationFailureInfo) {
+	ask(a, "fail", a.RespondActivityTaskFailed, &workflowservice.RespondActivityTaskFailedRequest{
 		Namespace: a.Namespace, TaskToken: a.token, Identity: Identity,
 		Failure: &failurepb.Failure{Message: "no luck", FailureInfo: &failurepb.Failure_ApplicationFailureInfo{ApplicationFailureInfo: info}},
 	})
-	a.tell("fail", resp, err)
 }
 
-func (a *alone) beat() {
-	resp, err := a.RecordActivityTaskHeartbeat(a, &workflowservice.RecordActivityTaskHeartbeatRequest{
+func (a *standalone) beat() {
+	ask(a, "heartbeat", a.RecordActivityTaskHeartbeat, &workflowservice.RecordActivityTaskHeartbeatRequest{
 		Namespace: a.Namespace, TaskToken: a.token, Identity: Identity, Details: payload("half"),
 	})
-	a.tell("heartbeat", resp, err)
 }
 
 // await notes what comes of an activity, and how it looks then.
-func (a *alone) await(name string) {
-	resp, err := a.PollActivityExecution(a, &workflowservice.PollActivityExecutionRequest{Namespace: a.Namespace, ActivityId: a.id(name)})
-	a.tell("outcome of "+name, resp, err)
+func (a *standalone) await(name string) {
+	ask(a, "outcome of "+name, a.PollActivityExecution, &workflowservice.PollActivityExecutionRequest{Namespace: a.Namespace, ActivityId: a.id(name)})
 	a.look(name)
 }
 
 // look notes all that is known of an activity, but for what depends on the service's inner life.
-func (a *alone) look(name string) {
+func (a *standalone) look(name string) {
 	resp, err := a.DescribeActivityExecution(a, &workflowservice.DescribeActivityExecutionRequest{
 		Namespace: a.Namespace, ActivityId: a.id(name), IncludeInput: true, IncludeOutcome: true, IncludeHeartbeatDetails: true, IncludeLastFailure: true,
 	})
@@ -130,56 +133,50 @@ func (a *alone) look(name string) {
 	a.tell("described "+name, resp, err)
 }
 
-func (a *alone) cancel(name, request string) {
-	resp, err := a.RequestCancelActivityExecution(a, &workflowservice.RequestCancelActivityExecutionRequest{
+func (a *standalone) cancel(name, request string) {
+	ask(a, "cancel "+name, a.RequestCancelActivityExecution, &workflowservice.RequestCancelActivityExecutionRequest{
 		Namespace: a.Namespace, ActivityId: a.id(name), Identity: Identity, RequestId: request, Reason: "enough",
 	})
-	a.tell("cancel "+name, resp, err)
 }
 
-func (a *alone) terminate(name, request string) {
-	resp, err := a.TerminateActivityExecution(a, &workflowservice.TerminateActivityExecutionRequest{
+func (a *standalone) terminate(name, request string) {
+	ask(a, "terminate "+name, a.TerminateActivityExecution, &workflowservice.TerminateActivityExecutionRequest{
 		Namespace: a.Namespace, ActivityId: a.id(name), Identity: Identity, RequestId: request, Reason: "no more",
 	})
-	a.tell("terminate "+name, resp, err)
 }
 
-func (a *alone) pause(name, request string) {
-	resp, err := a.PauseActivityExecution(a, &workflowservice.PauseActivityExecutionRequest{
+func (a *standalone) pause(name, request string) {
+	ask(a, "pause "+name, a.PauseActivityExecution, &workflowservice.PauseActivityExecutionRequest{
 		Namespace: a.Namespace, ActivityId: a.id(name), Identity: Identity, RequestId: request, Reason: "lunch",
 	})
-	a.tell("pause "+name, resp, err)
 }
 
-func (a *alone) unpause(name, request string) {
-	resp, err := a.UnpauseActivityExecution(a, &workflowservice.UnpauseActivityExecutionRequest{
+func (a *standalone) unpause(name, request string) {
+	ask(a, "unpause "+name, a.UnpauseActivityExecution, &workflowservice.UnpauseActivityExecutionRequest{
 		Namespace: a.Namespace, ActivityId: a.id(name), Identity: Identity, RequestId: request,
 	})
-	a.tell("unpause "+name, resp, err)
 }
 
-func (a *alone) reset(name string, edit func(*workflowservice.ResetActivityExecutionRequest)) {
+func (a *standalone) reset(name string, edit func(*workflowservice.ResetActivityExecutionRequest)) {
 	req := &workflowservice.ResetActivityExecutionRequest{Namespace: a.Namespace, ActivityId: a.id(name), Identity: Identity}
 	if edit != nil {
 		edit(req)
 	}
-	resp, err := a.ResetActivityExecution(a, req)
-	a.tell("reset "+name, resp, err)
+	ask(a, "reset "+name, a.ResetActivityExecution, req)
 }
 
-func (a *alone) update(name string, options *activitypb.ActivityOptions, paths ...string) {
+func (a *standalone) update(name string, options *activitypb.ActivityOptions, paths ...string) {
 	req := &workflowservice.UpdateActivityExecutionOptionsRequest{
 		Namespace: a.Namespace, ActivityId: a.id(name), Identity: Identity, ActivityOptions: options, UpdateMask: &fieldmaskpb.FieldMask{Paths: paths},
 	}
 	if options == nil {
 		req.UpdateMask, req.RestoreOriginal = nil, true
 	}
-	resp, err := a.UpdateActivityExecutionOptions(a, req)
-	a.tell(fmt.Sprintf("update %s %v", name, paths), resp, err)
+	ask(a, fmt.Sprintf("update %s %v", name, paths), a.UpdateActivityExecutionOptions, req)
 }
 
 // list notes what a query finds, and how much.
-func (a *alone) list(query string) {
+func (a *standalone) list(query string) {
 	var resp *workflowservice.ListActivityExecutionsResponse
 	var count *workflowservice.CountActivityExecutionsResponse
 	var err, uncounted error

@@ -13,12 +13,12 @@ import (
 // sight is an activity or an operation as it once was: the label of its description.
 type sight struct{ id, label string }
 
-// standaloneID draws the id of an activity.
-func (w *world) standaloneID() string { return pick(w, "e0", "e1", "e2") }
+// standaloneActivityID draws the id of an activity.
+func (w *world) standaloneActivityID() string { return pick(w, "e0", "e1", "e2") }
 
-func startStandalone(w *world) {
+func startStandaloneActivity(w *world) {
 	req := fields{
-		"activityId": w.standaloneID(), "activityType": fields{"name": "A"}, "taskQueue": fields{"name": w.queue()}, "requestId": fmt.Sprint("start", w.chance.IntN(60)),
+		"activityId": w.standaloneActivityID(), "activityType": fields{"name": "A"}, "taskQueue": fields{"name": w.queue()}, "requestId": fmt.Sprint("start", w.chance.IntN(60)),
 		"startToCloseTimeout": w.seconds(60), "idReusePolicy": pick(w, 0, 1, 1, 2, 3), "idConflictPolicy": pick(w, 0, 1, 2),
 	}
 	w.maybe(req, "scheduleToCloseTimeout", w.seconds(90), 2)
@@ -29,9 +29,9 @@ func startStandalone(w *world) {
 	w.call("StartActivityExecution", req, nil)
 }
 
-// controlStandalone interferes with an activity.
-func controlStandalone(w *world) {
-	req := fields{"activityId": w.standaloneID(), "identity": "client"}
+// controlStandaloneActivity interferes with an activity.
+func controlStandaloneActivity(w *world) {
+	req := fields{"activityId": w.standaloneActivityID(), "identity": "client"}
 	w.maybe(req, "requestId", fmt.Sprint("r", w.chance.IntN(6)), 3)
 	switch name := pick(w, "RequestCancel", "Terminate", "Delete", "Pause", "Pause", "Unpause", "Unpause", "Reset", "Reset", "Update", "Update"); name {
 	case "Delete":
@@ -56,9 +56,9 @@ func controlStandalone(w *world) {
 	}
 }
 
-// watchStandalone waits for news of an activity, or for its end, or asks about several.
-func watchStandalone(w *world) {
-	id := w.standaloneID()
+// watchStandaloneActivity waits for news of an activity, or for its end, or asks about several.
+func watchStandaloneActivity(w *world) {
+	id := w.standaloneActivityID()
 	switch w.chance.IntN(4) {
 	case 0:
 		w.ask("PollActivityExecution", fields{"activityId": id}, nil)

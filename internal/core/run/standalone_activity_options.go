@@ -27,17 +27,17 @@ func CheckOptionPaths(paths []string) error {
 	return nil
 }
 
-// UpdateStandalone changes options of the activity, those that the request's mask names, or gives it back those that it began with.
+// UpdateStandaloneActivity changes options of the activity, those that the request's mask names, or gives it back those that it began with.
 // It returns all options as they are then.
-func (tx *Tx) UpdateStandalone(req *workflowservice.UpdateActivityExecutionOptionsRequest) (*activitypb.ActivityOptions, error) {
-	if req.GetRequestId() == tx.run.standalone.updated {
-		return tx.run.standaloneOptions(), nil
+func (tx *Tx) UpdateStandaloneActivity(req *workflowservice.UpdateActivityExecutionOptionsRequest) (*activitypb.ActivityOptions, error) {
+	if req.GetRequestId() == tx.run.standaloneActivity.updated {
+		return tx.run.standaloneActivityOptions(), nil
 	}
-	switch state := tx.run.standaloneState(); {
+	switch state := tx.run.standaloneActivityState(); {
 	case tx.run.Closed(), state == stateCancelRequested, state == stateResetRequested:
 		return nil, serviceerror.NewFailedPreconditionf("Cannot update options for activity in state %s", state)
 	}
-	tx.alter(func(s *standalone) { s.updated = req.GetRequestId() })
+	tx.alterStandaloneActivity(func(s *standaloneActivity) { s.updated = req.GetRequestId() })
 	touched := req.GetRestoreOriginal()
 	if touched {
 		tx.restoreOptions()
@@ -48,12 +48,12 @@ func (tx *Tx) UpdateStandalone(req *workflowservice.UpdateActivityExecutionOptio
 		touched = slices.ContainsFunc(req.GetUpdateMask().GetPaths(), func(path string) bool { return strings.HasPrefix(pathKey(path), retryPolicyKey) })
 	}
 	tx.redispatch(touched)
-	return tx.run.standaloneOptions(), nil
+	return tx.run.standaloneActivityOptions(), nil
 }
 
 // mergeOptions changes the options that the paths name.
 func (tx *Tx) mergeOptions(from *activitypb.ActivityOptions, paths []string) error {
-	act := tx.run.alone()
+	act := tx.run.onlyActivity()
 	from = proto.CloneOf(from)
 	names := func(key string) bool {
 		return slices.ContainsFunc(paths, func(path string) bool { return pathKey(path) == key })
@@ -82,17 +82,17 @@ func (tx *Tx) mergeOptions(from *activitypb.ActivityOptions, paths []string) err
 
 // restoreOptions gives the activity back the options that it began with, but the start delay only if it matters still.
 func (tx *Tx) restoreOptions() {
-	tx.watchAll(tx.change(tx.run.alone(), func(a *activity) {
-		a.attrs = tx.run.standalone.original
+	tx.watchAll(tx.change(tx.run.onlyActivity(), func(a *activity) {
+		a.attrs = tx.run.standaloneActivity.original
 		if a.startedAt.IsZero() {
-			a.delay = tx.run.standalone.request.GetStartDelay()
+			a.delay = tx.run.standaloneActivity.request.GetStartDelay()
 		}
 	}))
 }
 
 // redispatch wishes for the deadlines of changed options. A retry keeps its time unless its policy was touched, and it was not the worker who set it.
 func (tx *Tx) redispatch(policy bool) {
-	act := tx.run.alone()
+	act := tx.run.onlyActivity()
 	retries := act.attempt > 1 && act.state != activityStarted
 	if retries && policy && !act.asked {
 		act = tx.change(act, func(a *activity) { a.resumesAt = a.failedAt.Add(backoff(a.attrs.GetRetryPolicy(), a.attempt-1)) })
@@ -107,9 +107,9 @@ func (tx *Tx) redispatch(policy bool) {
 	tx.watchAll(act)
 }
 
-// standaloneOptions are the options of the activity as they are.
-func (r *Run) standaloneOptions() *activitypb.ActivityOptions {
-	act := r.alone()
+// standaloneActivityOptions are the options of the activity as they are.
+func (r *Run) standaloneActivityOptions() *activitypb.ActivityOptions {
+	act := r.onlyActivity()
 	a := act.attrs
 	return &activitypb.ActivityOptions{
 		TaskQueue: a.GetTaskQueue(), ScheduleToCloseTimeout: a.GetScheduleToCloseTimeout(), ScheduleToStartTimeout: a.GetScheduleToStartTimeout(),
