@@ -42,8 +42,8 @@ func (e *TestWorkflowEnvironment) serveActivities() {
 	a.polls.Store(&polls)
 	o := e.workerOptions(e.settings.taskQueue())
 	o.DisableWorkflowWorker, o.LocalActivityWorkerOnly = true, false
-	a.worker = worker.New(e.service.client, e.settings.taskQueue(), o)
-	e.registerInto(activitiesOnly{a.worker}, all)
+	w := worker.New(e.service.client, e.settings.taskQueue(), o)
+	a.worker = e.registry.follow(w, activitiesOnly{w}, all)
 	if a.worker.Start() == nil { // it fails only when the service is closed
 		<-polling
 	}

@@ -61,7 +61,7 @@ func (l *listeners) happened(e *TestWorkflowEnvironment, task *workflowservice.P
 		}
 		r.last = event.GetEventId()
 		if tell := l.tell(e, r, proto.CloneOf(event)); tell != nil { // the SDK changes payloads in place
-			e.desk.post(note{do: tell})
+			e.tell(id.GetWorkflowId(), note{do: tell})
 		}
 	}
 }

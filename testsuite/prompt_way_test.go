@@ -167,18 +167,6 @@ func TestWorkerAnswersWhoseParametersAreOpen(t *testing.T) {
 	}
 }
 
-func TestMocksDoNotAnswerWhatTheWorkerDoesNotKnow(t *testing.T) {
-	env := testsuite.New(t, testsuite.InMemory())
-	env.RegisterDelayedCallback(func() { env.OnActivity(note, mock.Anything).Return(nil) }, time.Minute)
-	env.ExecuteWorkflow(func(ctx workflow.Context) (string, error) {
-		if err := workflow.Sleep(ctx, time.Hour); err != nil {
-			return "", err
-		}
-		return once("note")(ctx)
-	})
-	require.Contains(t, result[string](t, env), "unable to find activityType=note")
-}
-
 func TestOtherWorkersAnswerThemselves(t *testing.T) {
 	env := testsuite.New(t, testsuite.InMemory())
 	env.OnActivity(whose, mock.Anything, mock.Anything).Return(answerer{}, nil).Maybe()

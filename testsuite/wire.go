@@ -55,6 +55,10 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 		return err
 	}
 	switch reply := reply.(type) {
+	case *workflowservice.PollActivityTaskQueueResponse:
+		if _, ok := e.registry.activity(reply.GetActivityType().GetName()); !ok {
+			e.telling.wait(ctx, reply.GetWorkflowExecution().GetWorkflowId())
+		}
 	case *workflowservice.PollWorkflowTaskQueueResponse:
 		if e.beyond(reply) {
 			e.settings.drop(cc, reply)
@@ -133,8 +137,11 @@ func (e *TestWorkflowEnvironment) completing(
 		req.StickyAttributes = nil
 	}
 	for _, command := range req.GetCommands() {
-		if command.GetScheduleActivityTaskCommandAttributes() != nil {
+		if a := command.GetScheduleActivityTaskCommandAttributes(); a != nil {
 			e.serveActivities()
+			if _, ok := e.registry.activity(a.GetActivityType().GetName()); !ok {
+				a.RequestEagerExecution = false // a poll waits until the test has had the time to register it
+			}
 		}
 		if a := command.GetScheduleNexusOperationCommandAttributes(); a != nil {
 			if e.service.endpoints.provide(ctx, cc, a.GetEndpoint(), e.settings.taskQueue()) && !e.registry.hasNexus() {
@@ -147,17 +154,11 @@ func (e *TestWorkflowEnvironment) completing(
 	if len(news) == 0 {
 		ctx = e.prompt(ctx, req)
 	} else {
-		done := e.desk.post(note{ready: ready, do: func() {
+		e.tell(workflowOf(req.GetResourceId()), note{ready: ready, do: func() {
 			for _, tell := range news {
 				tell()
 			}
 		}})
-		id := workflowOf(req.GetResourceId())
-		e.telling.begin(id, done)
-		go func() {
-			<-done
-			e.telling.end(id, done)
-		}()
 	}
 	err := call(ctx)
 	ready <- err == nil
