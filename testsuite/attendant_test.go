@@ -2,6 +2,7 @@ package testsuite_test
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -56,6 +57,23 @@ func TestActivityThatIsRegisteredWhileTheWorkflowRunsIsFound(t *testing.T) {
 		return paid, err
 	})
 	require.NoError(t, env.GetWorkflowError())
+}
+
+// The next try of an activity comes without a workflow task that would call for somebody.
+func TestWorkersThatStartAnewServeTheActivityThatIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // workers that are to be replaced have a second, of real time
+		env := testsuite.New(t, testsuite.InMemory())
+		env.RegisterDelayedCallback(func() {
+			env.RegisterNexusService(translator(t))
+			require.NotNil(t, env.Client())
+			env.RegisterActivity(charge)
+		}, time.Minute)
+		env.ExecuteWorkflow(func(ctx workflow.Context) (paid int, err error) {
+			ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute, ScheduleToCloseTimeout: time.Hour})
+			return paid, workflow.ExecuteActivity(ctx, charge, 3).Get(ctx, &paid)
+		})
+		require.Equal(t, 4, result[int](t, env))
+	})
 }
 
 func TestNobodyPollsForActivitiesWhereNoneIs(t *testing.T) {

@@ -37,7 +37,7 @@ func (e *TestWorkflowEnvironment) prompt(ctx context.Context, req *workflowservi
 func (s *settings) wantsEagerly(req *workflowservice.RespondWorkflowTaskCompletedRequest) bool {
 	for _, command := range req.GetCommands() {
 		if a := command.GetScheduleActivityTaskCommandAttributes(); a.GetRequestEagerExecution() {
-			return a.GetTaskQueue().GetName() == s.taskQueue()
+			return s.serves(a.GetTaskQueue())
 		}
 	}
 	return false

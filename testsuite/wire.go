@@ -10,6 +10,7 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
+	taskqueuepb "go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -42,6 +43,9 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	case *workflowservice.StartActivityExecutionRequest:
 		e.serveActivities()
 	case *workflowservice.PollActivityTaskQueueRequest:
+		if !e.settings.serves(req.GetTaskQueue()) {
+			break
+		}
 		polling, over := e.service.attendant.polling(ctx)
 		defer over()
 		ctx = polling
@@ -56,7 +60,7 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	}
 	switch reply := reply.(type) {
 	case *workflowservice.PollActivityTaskQueueResponse:
-		if _, ok := e.registry.activity(reply.GetActivityType().GetName()); !ok {
+		if e.settings.serves(req.(*workflowservice.PollActivityTaskQueueRequest).GetTaskQueue()) && !e.registry.hasActivity(reply.GetActivityType()) {
 			e.telling.wait(ctx, reply.GetWorkflowExecution().GetWorkflowId())
 		}
 	case *workflowservice.PollWorkflowTaskQueueResponse:
@@ -80,6 +84,9 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	}
 	return nil
 }
+
+// serves tells whether the environment's workers come to a task queue by its name. Of other queues they get what no other worker is there for.
+func (s *settings) serves(queue *taskqueuepb.TaskQueue) bool { return queue.GetName() == s.taskQueue() }
 
 // waits tells whether a request comes again and again while nothing happens.
 func waits(req any) bool {
@@ -139,7 +146,7 @@ func (e *TestWorkflowEnvironment) completing(
 	for _, command := range req.GetCommands() {
 		if a := command.GetScheduleActivityTaskCommandAttributes(); a != nil {
 			e.serveActivities()
-			if _, ok := e.registry.activity(a.GetActivityType().GetName()); !ok {
+			if e.settings.serves(a.GetTaskQueue()) && !e.registry.hasActivity(a.GetActivityType()) {
 				a.RequestEagerExecution = false // a poll waits until the test has had the time to register it
 			}
 		}
