@@ -23,7 +23,7 @@ type attendant struct {
 	came   atomic.Bool            // it was needed: workers that start anew are there for activities, of which some may be tried again
 }
 
-// withoutActivities tells whether workers have no activities to run.
+// withoutActivities tells whether workers that start now have no activities to run.
 func (e *TestWorkflowEnvironment) withoutActivities() bool {
 	o := &e.settings.worker
 	plain := !o.LocalActivityWorkerOnly && !o.EnableSessionWorker && len(o.Plugins) == 0 && len(e.settings.queues) == 0
@@ -44,7 +44,7 @@ func (e *TestWorkflowEnvironment) serveActivities() {
 	polls := sync.OnceFunc(func() { close(polling) })
 	a.polls.Store(&polls)
 	o := e.workerOptions(e.settings.taskQueue())
-	o.DisableWorkflowWorker, o.LocalActivityWorkerOnly = true, false
+	o.DisableWorkflowWorker = true
 	w := worker.New(e.service.client, e.settings.taskQueue(), o)
 	a.worker = e.registry.follow(w, activitiesOnly{w}, all)
 	if a.worker.Start() == nil { // it fails only when the service is closed

@@ -1,6 +1,7 @@
 package testsuite_test
 
 import (
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -74,6 +75,31 @@ func TestWorkersThatStartAnewServeTheActivityThatIsTriedAgain(t *testing.T) {
 		})
 		require.Equal(t, 4, result[int](t, env))
 	})
+}
+
+func TestActivityThatIsRegisteredAsTheWorkerStartsIsServed(t *testing.T) {
+	var suite testsuite.WorkflowTestSuite
+	meter := &eager{MetricsHandler: client.MetricsNopHandler}
+	suite.SetMetricsHandler(meter)
+	env := suite.NewTestWorkflowEnvironment()
+	meter.made = sync.OnceFunc(func() { env.RegisterActivity(charge) })
+	env.ExecuteWorkflow(func(ctx workflow.Context) (paid int, err error) {
+		return paid, workflow.ExecuteActivity(withMinute(ctx), "charge", 3).Get(ctx, &paid)
+	})
+	require.Equal(t, 4, result[int](t, env))
+}
+
+// eager is a metrics handler that does something as a worker is made.
+type eager struct {
+	client.MetricsHandler
+	made func()
+}
+
+func (e *eager) WithTags(tags map[string]string) client.MetricsHandler {
+	if tags["task_queue"] == "default-test-taskqueue" {
+		e.made()
+	}
+	return e
 }
 
 func TestNobodyPollsForActivitiesWhereNoneIs(t *testing.T) {

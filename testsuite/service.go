@@ -150,10 +150,13 @@ func (e *TestWorkflowEnvironment) startWorkers() error {
 	s.version = version
 	s.plain.Store(e.settings.plain())
 	s.over.Store(false)
+	absent := e.withoutActivities()
 	for _, queue := range append([]string{e.settings.taskQueue()}, e.settings.ownQueues()...) {
-		s.workers = append(s.workers, e.register(worker.New(s.client, queue, e.workerOptions(queue)), queue))
+		o := e.workerOptions(queue)
+		o.LocalActivityWorkerOnly = o.LocalActivityWorkerOnly || absent
+		s.workers = append(s.workers, e.register(worker.New(s.client, queue, o), queue))
 	}
-	s.attendant.expect(e.withoutActivities())
+	s.attendant.expect(absent)
 	for _, w := range s.workers {
 		if err := w.Start(); err != nil {
 			s.stop()
@@ -171,7 +174,6 @@ func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
 	o := e.settings.worker
 	o.DisableRegistrationAliasing = e.settings.unaliased()
 	o.DisableWorkflowWorker = o.DisableWorkflowWorker || queue != e.settings.taskQueue()
-	o.LocalActivityWorkerOnly = o.LocalActivityWorkerOnly || e.withoutActivities()
 	o.Interceptors = e.interceptors()
 	if o.MaxConcurrentActivityTaskPollers == 0 && o.ActivityTaskPollerBehavior == nil {
 		o.MaxConcurrentActivityTaskPollers = 1 // nearly all tasks come without a poll, and each poller takes time to start and stop
