@@ -61,7 +61,7 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	switch reply := reply.(type) {
 	case *workflowservice.PollActivityTaskQueueResponse:
 		if e.settings.serves(req.(*workflowservice.PollActivityTaskQueueRequest).GetTaskQueue()) && !e.registry.hasActivity(reply.GetActivityType()) {
-			e.telling.wait(ctx, reply.GetWorkflowExecution().GetWorkflowId())
+			e.telling.wait(ctx, reply.GetWorkflowExecution().GetWorkflowId(), reply.GetActivityId())
 		}
 	case *workflowservice.PollWorkflowTaskQueueResponse:
 		if e.beyond(reply) {
@@ -167,6 +167,7 @@ func (e *TestWorkflowEnvironment) completing(
 			}
 		}})
 	}
+	e.telling.starts(req)
 	err := call(ctx)
 	ready <- err == nil
 	if err != nil {
