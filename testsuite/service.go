@@ -185,6 +185,9 @@ func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
 func (e *TestWorkflowEnvironment) interceptors() []interceptor.WorkerInterceptor {
 	all := []interceptor.WorkerInterceptor{&observer{env: e}}
 	all = append(all, e.settings.worker.Interceptors...)
+	if len(e.settings.queues) > 0 { // the worker of workflows does not know all activities
+		all = append(all, &namer{registry: &e.registry})
+	}
 	return append(all, e.mocks.Interceptor())
 }
 
