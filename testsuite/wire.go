@@ -43,12 +43,14 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	case *workflowservice.StartActivityExecutionRequest:
 		e.serveActivities()
 	case *workflowservice.PollActivityTaskQueueRequest:
-		if !e.settings.serves(req.GetTaskQueue()) {
-			break
+		if e.settings.serves(req.GetTaskQueue()) {
+			polling, over := e.service.attendant.polling(ctx)
+			err := invoke(polling, method, req, reply, cc, opts...)
+			if over(); err == nil {
+				e.received(ctx, cc, req, reply)
+			}
+			return err
 		}
-		polling, over := e.service.attendant.polling(ctx)
-		defer over()
-		ctx = polling
 	case *workflowservice.RespondWorkflowTaskFailedRequest:
 		e.taskFailed(req)
 	case *workflowservice.RespondWorkflowTaskCompletedRequest:
@@ -58,6 +60,12 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	if err := invoke(ctx, method, req, reply, cc, opts...); err != nil {
 		return err
 	}
+	e.received(ctx, cc, req, reply)
+	return nil
+}
+
+// received sees tasks on their way to a worker.
+func (e *TestWorkflowEnvironment) received(ctx context.Context, cc *grpc.ClientConn, req, reply any) {
 	switch reply := reply.(type) {
 	case *workflowservice.PollActivityTaskQueueResponse:
 		if e.settings.serves(req.(*workflowservice.PollActivityTaskQueueRequest).GetTaskQueue()) && !e.registry.hasActivity(reply.GetActivityType()) {
@@ -82,7 +90,6 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 		}
 		e.handed(reply.GetEagerWorkflowTask())
 	}
-	return nil
 }
 
 // serves tells whether the environment's workers come to a task queue by its name. Of other queues they get what no other worker is there for.
