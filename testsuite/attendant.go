@@ -68,6 +68,13 @@ func (a *attendant) expect(absent bool) {
 	a.absent = absent
 }
 
+// replaced tells whether workers that serve activities themselves are to take the place of those that leave them to the attendant.
+func (a *attendant) replaced(by *registry) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.absent && by.hasActivities()
+}
+
 // leave stops the attendant.
 func (a *attendant) leave() {
 	if polls := a.polls.Load(); polls != nil {

@@ -65,6 +65,7 @@ func TestMocksAnswerBeforeTheWorker(t *testing.T) {
 		"options that say nothing of activities": withWorker(worker.Options{
 			EnableLoggingInReplay: true, WorkflowPanicPolicy: worker.FailWorkflow, DeadlockDetectionTimeout: time.Minute, Identity: "me",
 		}),
+		"a worker from before there was an activity": func(env *testsuite.TestWorkflowEnvironment) { env.Client() },
 		"another task queue": func(env *testsuite.TestWorkflowEnvironment) {
 			env.SetStartWorkflowOptions(client.StartWorkflowOptions{TaskQueue: "mine"})
 		},
