@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/worker"
 
 	"github.com/groundhogdev/groundhog/memserver"
@@ -19,13 +20,14 @@ type attendant struct {
 	absent bool // the other workers leave activities to it, and it is not there
 	worker worker.Worker
 	polls  atomic.Pointer[func()] // it polls, or is not going to
+	came   atomic.Bool            // it was needed: workers that start anew are there for activities, of which some may be tried again
 }
 
-// withoutActivities tells whether workers have no activities to run.
+// withoutActivities tells whether workers that start now have no activities to run.
 func (e *TestWorkflowEnvironment) withoutActivities() bool {
 	o := &e.settings.worker
 	plain := !o.LocalActivityWorkerOnly && !o.EnableSessionWorker && len(o.Plugins) == 0 && len(e.settings.queues) == 0
-	return plain && !e.settings.remote() && !e.registry.hasActivities()
+	return plain && !e.service.attendant.came.Load() && !e.settings.remote() && !e.registry.hasActivities()
 }
 
 // serveActivities has the attendant come before an activity is scheduled. It returns when a poll waits, for time would pass over an activity that nobody is there for.
@@ -37,13 +39,14 @@ func (e *TestWorkflowEnvironment) serveActivities() {
 		return
 	}
 	a.absent = false
+	a.came.Store(true)
 	polling := make(chan struct{})
 	polls := sync.OnceFunc(func() { close(polling) })
 	a.polls.Store(&polls)
 	o := e.workerOptions(e.settings.taskQueue())
-	o.DisableWorkflowWorker, o.LocalActivityWorkerOnly = true, false
-	a.worker = worker.New(e.service.client, e.settings.taskQueue(), o)
-	e.registerInto(activitiesOnly{a.worker}, all)
+	o.DisableWorkflowWorker = true
+	w := worker.New(e.service.client, e.settings.taskQueue(), o)
+	a.worker = e.registry.follow(w, activitiesOnly{w}, all)
 	if a.worker.Start() == nil { // it fails only when the service is closed
 		<-polling
 	}
@@ -65,6 +68,13 @@ func (a *attendant) expect(absent bool) {
 	a.absent = absent
 }
 
+// replaced tells whether workers that serve activities themselves are to take the place of those that leave them to the attendant.
+func (a *attendant) replaced(by *registry) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.absent && by.hasActivities()
+}
+
 // leave stops the attendant.
 func (a *attendant) leave() {
 	if polls := a.polls.Load(); polls != nil {
@@ -76,6 +86,12 @@ func (a *attendant) leave() {
 		a.worker.Stop()
 	}
 	a.worker, a.absent = nil, false
+}
+
+// hasActivity tells whether there is an activity of a type.
+func (r *registry) hasActivity(kind *commonpb.ActivityType) bool {
+	_, ok := r.activity(kind.GetName())
+	return ok
 }
 
 // hasActivities tells whether there is any activity.

@@ -1,7 +1,9 @@
 package testsuite_test
 
 import (
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -56,6 +58,48 @@ func TestActivityThatIsRegisteredWhileTheWorkflowRunsIsFound(t *testing.T) {
 		return paid, err
 	})
 	require.NoError(t, env.GetWorkflowError())
+}
+
+// The next try of an activity comes without a workflow task that would call for somebody.
+func TestWorkersThatStartAnewServeTheActivityThatIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // workers that are to be replaced have a second, of real time
+		env := testsuite.New(t, testsuite.InMemory())
+		env.RegisterDelayedCallback(func() {
+			env.RegisterNexusService(translator(t))
+			require.NotNil(t, env.Client())
+			env.RegisterActivity(charge)
+		}, time.Minute)
+		env.ExecuteWorkflow(func(ctx workflow.Context) (paid int, err error) {
+			ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute, ScheduleToCloseTimeout: time.Hour})
+			return paid, workflow.ExecuteActivity(ctx, charge, 3).Get(ctx, &paid)
+		})
+		require.Equal(t, 4, result[int](t, env))
+	})
+}
+
+func TestActivityThatIsRegisteredAsTheWorkerStartsIsServed(t *testing.T) {
+	var suite testsuite.WorkflowTestSuite
+	meter := &eager{MetricsHandler: client.MetricsNopHandler}
+	suite.SetMetricsHandler(meter)
+	env := suite.NewTestWorkflowEnvironment()
+	meter.made = sync.OnceFunc(func() { env.RegisterActivity(charge) })
+	env.ExecuteWorkflow(func(ctx workflow.Context) (paid int, err error) {
+		return paid, workflow.ExecuteActivity(withMinute(ctx), "charge", 3).Get(ctx, &paid)
+	})
+	require.Equal(t, 4, result[int](t, env))
+}
+
+// eager is a metrics handler that does something as a worker is made.
+type eager struct {
+	client.MetricsHandler
+	made func()
+}
+
+func (e *eager) WithTags(tags map[string]string) client.MetricsHandler {
+	if tags["task_queue"] == "default-test-taskqueue" {
+		e.made()
+	}
+	return e
 }
 
 func TestNobodyPollsForActivitiesWhereNoneIs(t *testing.T) {

@@ -61,7 +61,7 @@ func (l *listeners) happened(e *TestWorkflowEnvironment, task *workflowservice.P
 		}
 		r.last = event.GetEventId()
 		if tell := l.tell(e, r, proto.CloneOf(event)); tell != nil { // the SDK changes payloads in place
-			e.desk.post(note{do: tell})
+			e.tell(id.GetWorkflowId(), note{do: tell})
 		}
 	}
 }
@@ -199,7 +199,7 @@ func (a *observedActivity) ExecuteActivity(ctx context.Context, in *interceptor.
 	if info.IsLocalActivity { // it is part of a task, which the test may be waiting for with a query
 		tell(l.localStarted != nil, func() { l.localStarted(&info, ctx, in.Args) })
 	} else {
-		a.env.telling.wait(ctx, info.WorkflowExecution.ID)
+		a.env.telling.wait(ctx, info.WorkflowExecution.ID, info.ActivityID)
 		tell(l.activityStarted != nil, func() { l.activityStarted(&info, ctx, a.env.encode(in.Args)) })
 	}
 	result, err := a.run(ctx, in, &info)

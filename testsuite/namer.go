@@ -5,7 +5,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 )
 
-// namer gives activities the names that they are registered under. A worker does that by itself; a replayer knows no activities, and would compare history with the names of the functions.
+// namer gives activities the names that they are registered under. A worker does that by itself for those that it runs. A replayer knows no activities, and would compare history with the names of the functions.
 type namer struct {
 	interceptor.WorkerInterceptorBase
 	registry *registry

@@ -36,6 +36,12 @@ func (r *registry) mocksNexus() {
 	r.nexusMocks = true
 }
 
+func (r *registry) hasNexusMocks() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.nexusMocks
+}
+
 // handled has the ids of the workflows that handlers of Nexus operations have started.
 type handled struct{ ids sync.Map }
 

@@ -36,6 +36,7 @@ type settings struct {
 	untyped       map[string]any
 	typed         *temporal.SearchAttributes
 	queues        map[string][]any // activities that run only on certain task queues
+	changes       int              // of what workers are made with
 	lastResult    any
 	unlimited     bool // attempts of activities
 	lastError     error
@@ -54,12 +55,14 @@ func (e *TestWorkflowEnvironment) SetStartTime(startTime time.Time) {
 // current one when the workflow is executed in memory, if the deployment has none.
 func (e *TestWorkflowEnvironment) SetWorkerOptions(options worker.Options) *TestWorkflowEnvironment {
 	e.settings.worker = options
+	e.settings.changes++
 	return e
 }
 
 // SetStartWorkflowOptions sets the options that ExecuteWorkflow starts the workflow with. All of them count, retry policy, cron schedule and delay among them.
 func (e *TestWorkflowEnvironment) SetStartWorkflowOptions(options client.StartWorkflowOptions) *TestWorkflowEnvironment {
 	e.settings.workflow = options
+	e.settings.changes++
 	return e
 }
 
@@ -119,6 +122,7 @@ func (e *TestWorkflowEnvironment) SetActivityTaskQueue(taskqueue string, activit
 		e.settings.queues = map[string][]any{}
 	}
 	e.settings.queues[taskqueue] = append(e.settings.queues[taskqueue], activityFn...)
+	e.settings.changes++
 }
 
 // SetLastCompletionResult sets what workflow.GetLastCompletionResult returns.

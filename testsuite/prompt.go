@@ -2,7 +2,6 @@ package testsuite
 
 import (
 	"context"
-	"maps"
 	"reflect"
 
 	commonpb "go.temporal.io/api/common/v1"
@@ -16,20 +15,6 @@ import (
 // Activities of which a mock says no more than what they return: they are answered while the service's answer to the workflow task is on its way, for a worker would run nothing of the test's. All others go to the
 // worker. ADR 11 has the reasons.
 
-// runnable are the activities that the environment's worker runs, by name.
-type runnable map[string]entry
-
-// runnable is nil if not all that a worker does with a mocked activity is known here.
-func (e *TestWorkflowEnvironment) runnable() *runnable {
-	if !e.settings.plain() {
-		return nil
-	}
-	e.registry.mu.Lock()
-	defer e.registry.mu.Unlock()
-	all := runnable(maps.Clone(e.registry.activities.byName))
-	return &all
-}
-
 // plain tells whether all activities run on one worker in memory, and nothing of the test's sees, counts, converts or holds up those that are mocked.
 func (s *settings) plain() bool {
 	o := s.worker
@@ -41,30 +26,28 @@ func (s *settings) plain() bool {
 
 // prompt gives the completion of a workflow task the answers of mocks, unless somebody is to know of the activities, or of what the workflow did before, first.
 func (e *TestWorkflowEnvironment) prompt(ctx context.Context, req *workflowservice.RespondWorkflowTaskCompletedRequest) context.Context {
-	activities := e.service.runnable.Load()
-	if activities == nil || e.service.over.Load() || e.listeners.activityStarted != nil || e.listeners.hearing() ||
+	if !e.service.plain.Load() || e.service.over.Load() || e.listeners.activityStarted != nil || e.listeners.hearing() ||
 		!e.settings.wantsEagerly(req) || !e.telling.told(workflowOf(req.GetResourceId())) {
 		return ctx
 	}
-	return memserver.AnswerActivities(ctx, func(task *workflowservice.PollActivityTaskQueueResponse) (*commonpb.Payloads, bool) {
-		return e.answer((*activities)[task.GetActivityType().GetName()].fn, task)
-	})
+	return memserver.AnswerActivities(ctx, e.answer)
 }
 
 // wantsEagerly tells whether the environment's worker asks for activities. Those that the test has made itself ask for activities of their own queues.
 func (s *settings) wantsEagerly(req *workflowservice.RespondWorkflowTaskCompletedRequest) bool {
 	for _, command := range req.GetCommands() {
 		if a := command.GetScheduleActivityTaskCommandAttributes(); a.GetRequestEagerExecution() {
-			return a.GetTaskQueue().GetName() == s.taskQueue()
+			return s.serves(a.GetTaskQueue())
 		}
 	}
 	return false
 }
 
-// answer is what a worker would answer to an activity, which is nil if it does not know it.
-func (e *TestWorkflowEnvironment) answer(fn any, task *workflowservice.PollActivityTaskQueueResponse) (result *commonpb.Payloads, ok bool) {
+// answer is what a worker would answer to an activity.
+func (e *TestWorkflowEnvironment) answer(task *workflowservice.PollActivityTaskQueueResponse) (result *commonpb.Payloads, ok bool) {
 	name := task.GetActivityType().GetName()
-	if fn == nil || !e.mocks.Promptable(name) {
+	fn, ok := e.registry.find(&e.registry.activities, name)
+	if !ok || !e.mocks.Promptable(name) {
 		return nil, false
 	}
 	args, ok := decoded(reflect.TypeOf(fn), task.GetInput())

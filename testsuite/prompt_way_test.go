@@ -65,6 +65,7 @@ func TestMocksAnswerBeforeTheWorker(t *testing.T) {
 		"options that say nothing of activities": withWorker(worker.Options{
 			EnableLoggingInReplay: true, WorkflowPanicPolicy: worker.FailWorkflow, DeadlockDetectionTimeout: time.Minute, Identity: "me",
 		}),
+		"a worker from before there was an activity": func(env *testsuite.TestWorkflowEnvironment) { env.Client() },
 		"another task queue": func(env *testsuite.TestWorkflowEnvironment) {
 			env.SetStartWorkflowOptions(client.StartWorkflowOptions{TaskQueue: "mine"})
 		},
@@ -165,18 +166,6 @@ func TestWorkerAnswersWhoseParametersAreOpen(t *testing.T) {
 			require.Equal(t, "worker", result[string](t, env))
 		})
 	}
-}
-
-func TestMocksDoNotAnswerWhatTheWorkerDoesNotKnow(t *testing.T) {
-	env := testsuite.New(t, testsuite.InMemory())
-	env.RegisterDelayedCallback(func() { env.OnActivity(note, mock.Anything).Return(nil) }, time.Minute)
-	env.ExecuteWorkflow(func(ctx workflow.Context) (string, error) {
-		if err := workflow.Sleep(ctx, time.Hour); err != nil {
-			return "", err
-		}
-		return once("note")(ctx)
-	})
-	require.Contains(t, result[string](t, env), "unable to find activityType=note")
 }
 
 func TestOtherWorkersAnswerThemselves(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 
@@ -14,7 +13,8 @@ import (
 	"go.temporal.io/sdk/workflow"
 )
 
-// RegisterWorkflow registers a workflow function.
+// RegisterWorkflow registers a workflow function. What is registered while a workflow runs, as by a callback or a mock, is found from then on; this holds for all registrations but those of Nexus, which the workers that
+// start next have.
 func (e *TestWorkflowEnvironment) RegisterWorkflow(w any) {
 	e.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{})
 }
@@ -26,8 +26,7 @@ func (e *TestWorkflowEnvironment) RegisterWorkflowWithOptions(w any, options wor
 
 // RegisterDynamicWorkflow registers the function that runs the workflows of names that are not registered.
 func (e *TestWorkflowEnvironment) RegisterDynamicWorkflow(w any, options workflow.DynamicRegisterOptions) {
-	e.registry.add(func(r worker.Registry) { r.RegisterDynamicWorkflow(w, options) })
-	e.registry.takesAny()
+	e.registry.addAny(func(r worker.Registry) { r.RegisterDynamicWorkflow(w, options) })
 }
 
 // RegisterActivity registers an activity: a function, a method, or a pointer to a struct whose exported methods are activities. What is registered later takes the place
@@ -43,10 +42,7 @@ func (e *TestWorkflowEnvironment) RegisterActivityWithOptions(a any, options act
 
 // RegisterDynamicActivity registers the function that runs the activities of names that are not registered.
 func (e *TestWorkflowEnvironment) RegisterDynamicActivity(a any, options activity.DynamicRegisterOptions) {
-	e.registry.add(func(r worker.Registry) { r.RegisterDynamicActivity(a, options) })
-	e.registry.mu.Lock()
-	defer e.registry.mu.Unlock()
-	e.registry.dynamic = a
+	e.registry.addDynamicActivity(a, options)
 }
 
 // RegisterNexusService registers a Nexus service. Workflows reach it through any endpoint.
@@ -54,7 +50,7 @@ func (e *TestWorkflowEnvironment) RegisterNexusService(s *nexus.Service) {
 	e.registry.addService(s)
 }
 
-// registry is what has been registered, for the workers and replayers that are to come. It is safe for concurrent use.
+// registry is what has been registered, for the workers that run, and for workers and replayers that are to come. It is safe for concurrent use.
 type registry struct {
 	mu         sync.Mutex
 	others     []func(worker.Registry) // in order
@@ -65,7 +61,8 @@ type registry struct {
 	services   []*nexus.Service
 	open       bool // workflows may have names that are not known here
 	nexusMocks bool // mocked operations need a worker that answers them
-	changes    int
+	followers  []*follower
+	changes    int // of what followers cannot be told
 }
 
 // named is functions by the names that they are registered under.
@@ -82,7 +79,7 @@ type entry struct {
 
 func (n *named) put(name string, e entry) {
 	if n.byName == nil {
-		n.byName, n.alias = map[string]entry{}, map[string]string{}
+		n.byName = map[string]entry{}
 	}
 	if _, ok := n.byName[name]; !ok {
 		n.names = append(n.names, name)
@@ -90,18 +87,30 @@ func (n *named) put(name string, e entry) {
 	n.byName[name] = e
 }
 
-func (r *registry) add(register func(worker.Registry)) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.changes++
-	r.others = append(r.others, register)
+// rename notes the other name of a function.
+func (n *named) rename(short, name string) {
+	if n.alias == nil {
+		n.alias = map[string]string{}
+	}
+	n.alias[short] = name
 }
 
-// takesAny notes that there may be a workflow for every name.
-func (r *registry) takesAny() {
+// addAny adds what there may be a workflow for every name in.
+func (r *registry) addAny(register func(worker.Registry)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.pass(register)
+	r.others = append(r.others, register)
 	r.open = true
+}
+
+func (r *registry) addDynamicActivity(a any, options activity.DynamicRegisterOptions) {
+	register := func(to worker.Registry) { to.RegisterDynamicActivity(a, options) }
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.pass(register)
+	r.others = append(r.others, register)
+	r.dynamic = a
 }
 
 // unknown is an error if no workflow can have a name.
@@ -118,27 +127,27 @@ func (r *registry) addWorkflow(w any, options workflow.RegisterOptions) {
 	name := options.Name
 	isFunc := reflect.ValueOf(w).Kind() == reflect.Func
 	if !isFunc { // a factory of definitions, or nothing that can be registered: the SDK knows
-		r.add(func(to worker.Registry) { to.RegisterWorkflowWithOptions(w, options) })
-		r.takesAny()
+		r.addAny(func(to worker.Registry) { to.RegisterWorkflowWithOptions(w, options) })
 		return
 	}
 	short := functionName(w)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.changes++
 	if name == "" {
 		name = short
 	}
 	if _, ok := r.workflows.byName[name]; ok && !options.DisableAlreadyRegisteredCheck {
 		misuse(fmt.Errorf("workflow name %q is already registered", name))
 	}
-	r.workflows.put(name, entry{w, func(to worker.Registry) { to.RegisterWorkflowWithOptions(w, options) }})
+	register := func(to worker.Registry) { to.RegisterWorkflowWithOptions(w, options) }
+	r.pass(register)
+	r.workflows.put(name, entry{w, register})
 	if name != short {
-		r.workflows.alias[short] = name
+		r.workflows.rename(short, name)
 	}
 }
 
-// hasWorkflow tells whether a function is registered under its own name, so that registering it again would change nothing but make workers start anew. It is not known of closures.
+// hasWorkflow tells whether a function is registered under its own name, so that registering it again would change no more than its options. It is not known of closures.
 func (r *registry) hasWorkflow(w any) bool {
 	full := runtime.FuncForPC(reflect.ValueOf(w).Pointer()).Name()
 	if strings.Count(full[strings.LastIndex(full, "/")+1:], ".") != 1 {
@@ -154,7 +163,6 @@ func (r *registry) addActivity(a any, options activity.RegisterOptions) {
 	options.DisableAlreadyRegisteredCheck = true
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.changes++
 	value := reflect.ValueOf(a)
 	if value.Kind() == reflect.Pointer && value.Elem().Kind() == reflect.Struct {
 		for i := range value.NumMethod() {
@@ -171,14 +179,16 @@ func (r *registry) addActivity(a any, options activity.RegisterOptions) {
 		r.putActivity(a, short, options)
 		return
 	}
-	r.putActivity(a, options.Name, options)
 	if options.Name != short {
-		r.activities.alias[short] = options.Name
+		r.activities.rename(short, options.Name) // before: what a queue is told to serve may be known by it
 	}
+	r.putActivity(a, options.Name, options)
 }
 
 func (r *registry) putActivity(fn any, name string, options activity.RegisterOptions) {
-	r.activities.put(name, entry{fn, func(to worker.Registry) { to.RegisterActivityWithOptions(fn, options) }})
+	register := func(to worker.Registry) { to.RegisterActivityWithOptions(fn, options) }
+	r.passActivity(name, register)
+	r.activities.put(name, entry{fn, register})
 }
 
 func (r *registry) addService(s *nexus.Service) {
@@ -222,38 +232,54 @@ func (r *registry) nexusService(name string) *nexus.Service {
 
 // nameOf is the name under which a function, or what a string names, is known.
 func (r *registry) nameOf(in *named, fn any) string {
-	if name, ok := fn.(string); ok {
-		return name
-	}
-	return r.aliasOf(in, functionName(fn))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.knownAs(in, fn)
 }
 
 // aliasOf is the other name of a function, or the name itself.
 func (r *registry) aliasOf(in *named, name string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.aliased(in, name)
+}
+
+// knownAs is nameOf with the lock held.
+func (r *registry) knownAs(in *named, fn any) string {
+	if name, ok := fn.(string); ok {
+		return name
+	}
+	return r.aliased(in, functionName(fn))
+}
+
+func (r *registry) aliased(in *named, name string) string {
 	if alias, ok := in.alias[name]; ok && r.aliases() {
 		return alias
 	}
 	return name
 }
 
-// version counts the changes.
+// version counts the changes that workers have to start anew for.
 func (r *registry) version() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.changes
 }
 
-// into registers everything; of activities only those whose name passes.
-func (r *registry) into(to worker.Registry, passes func(activity string) bool) {
+// into registers everything.
+func (r *registry) into(to worker.Registry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.register(to, all)
+}
+
+// register registers everything; of activities only those that are to be served.
+func (r *registry) register(to worker.Registry, serves serves) {
 	for _, name := range r.workflows.names {
 		r.workflows.byName[name].register(to)
 	}
 	for _, name := range r.activities.names {
-		if passes(name) {
+		if serves(name) {
 			r.activities.byName[name].register(to)
 		}
 	}
@@ -263,16 +289,6 @@ func (r *registry) into(to worker.Registry, passes func(activity string) bool) {
 	for _, s := range r.services {
 		to.RegisterNexusService(s)
 	}
-}
-
-// activityNames lists the activities that the functions stand for.
-func (r *registry) activityNames(fns []any) []string {
-	var names []string
-	for _, fn := range fns {
-		names = append(names, r.nameOf(&r.activities, fn))
-	}
-	slices.Sort(names)
-	return names
 }
 
 // functionName is the name that the SDK gives a function. The file internal/internal_worker.go of the SDK has the rule.

@@ -149,7 +149,7 @@ func (e *TestWorkflowEnvironment) replayers() (replayers, error) {
 		if err != nil {
 			return nil, err
 		}
-		e.registerInto(replaying{r}, all)
+		e.registerInto(replaying{r})
 		made = append(made, r)
 	}
 	return made, nil
@@ -179,9 +179,7 @@ func ended(history *historypb.History) bool {
 
 // explain replays a run that failed to replay once more, and says why. Code may well agree with its history then, if chance is in it.
 func (e *TestWorkflowEnvironment) explain(run ranRun, history *historypb.History, failed error) *DivergenceError {
-	engine, err := replayer.New(replayer.Options{Replay: e.replayOptions(), Logger: e.logger(), Register: func(r worker.Registry) {
-		e.registerInto(r, all)
-	}})
+	engine, err := replayer.New(replayer.Options{Replay: e.replayOptions(), Logger: e.logger(), Register: e.registerInto})
 	if err != nil {
 		return nil
 	}
@@ -228,9 +226,6 @@ func (e *TestWorkflowEnvironment) replayOptions() worker.WorkflowReplayerOptions
 		DisableDeadlockDetection: e.settings.worker.DeadlockDetectionTimeout > time.Second,
 	}
 }
-
-// all lets the activities of every task queue pass.
-func all(string) bool { return true }
 
 // diverged reports a divergence.
 func (e *TestWorkflowEnvironment) diverged(divergence *DivergenceError) {

@@ -23,7 +23,8 @@ func TestWorkersThatAreReplacedDropNoTasks(t *testing.T) {
 		require.NoError(t, err)
 		runs = append(runs, run)
 	}
-	env.ExecuteWorkflow(func(ctx workflow.Context) error { return workflow.Sleep(ctx, time.Second) }) // a registration that the workers do not have
+	env.RegisterNexusService(translator(t)) // workers take none while they run
+	env.ExecuteWorkflow(func(ctx workflow.Context) error { return workflow.Sleep(ctx, time.Second) })
 	require.Equal(t, time.Second, env.Now().Sub(start))
 	for _, run := range runs {
 		history, err := env.History(run.GetID(), run.GetRunID())

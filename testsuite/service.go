@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -26,15 +27,15 @@ type service struct {
 	client    client.Client
 	workers   []worker.Worker
 	more      map[string]worker.Worker // by task queue, on a server
-	version   int                      // of the registry, when the workers were made
+	version   int                      // when the workers were made
 	closed    bool
 	endpoints endpoints
 	handled   handled
 	plugged   []interceptor.WorkerInterceptor // the interceptors of workers with plugins
 	attendant attendant
-	touched   atomic.Int64             // when a worker last reported something, in real time
-	over      atomic.Bool              // the execution can come to nothing any more
-	runnable  atomic.Pointer[runnable] // what may be answered in the place of the workers
+	touched   atomic.Int64 // when a worker last reported something, in real time
+	over      atomic.Bool  // the execution can come to nothing any more
+	plain     atomic.Bool  // mocks may answer in the place of the workers
 }
 
 var errClosed = errors.New("use test environment: the test that it was made for has ended")
@@ -126,7 +127,7 @@ func (s *settings) ownQueues() []string {
 	return queues
 }
 
-// serve starts the workers, if they do not run already with all that is registered.
+// serve starts the workers, if they do not run already with all that is registered and set.
 func (e *TestWorkflowEnvironment) serve() {
 	e.service.mu.Lock()
 	defer e.service.mu.Unlock()
@@ -140,20 +141,22 @@ func (e *TestWorkflowEnvironment) startWorkers() error {
 		return err
 	}
 	s := &e.service
-	if len(s.workers) > 0 && s.version == e.registry.version() {
+	version := e.version()
+	if len(s.workers) > 0 && s.version == version {
 		return nil
 	}
 	s.idle()
 	s.stop()
-	s.version = e.registry.version()
-	s.runnable.Store(e.runnable())
+	s.version = version
+	s.plain.Store(e.settings.plain())
 	s.over.Store(false)
+	absent := e.withoutActivities()
 	for _, queue := range append([]string{e.settings.taskQueue()}, e.settings.ownQueues()...) {
-		w := worker.New(s.client, queue, e.workerOptions(queue))
-		e.register(w, queue)
-		s.workers = append(s.workers, w)
+		o := e.workerOptions(queue)
+		o.LocalActivityWorkerOnly = o.LocalActivityWorkerOnly || absent
+		s.workers = append(s.workers, e.register(worker.New(s.client, queue, o), queue))
 	}
-	s.attendant.expect(e.withoutActivities())
+	s.attendant.expect(absent)
 	for _, w := range s.workers {
 		if err := w.Start(); err != nil {
 			s.stop()
@@ -163,12 +166,14 @@ func (e *TestWorkflowEnvironment) startWorkers() error {
 	return nil
 }
 
+// version counts the changes that workers have to start anew for: all but most registrations, which reach those that run.
+func (e *TestWorkflowEnvironment) version() int { return e.registry.version() + e.settings.changes }
+
 // workerOptions are those of the worker of a queue.
 func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
 	o := e.settings.worker
 	o.DisableRegistrationAliasing = e.settings.unaliased()
 	o.DisableWorkflowWorker = o.DisableWorkflowWorker || queue != e.settings.taskQueue()
-	o.LocalActivityWorkerOnly = o.LocalActivityWorkerOnly || e.withoutActivities()
 	o.Interceptors = e.interceptors()
 	if o.MaxConcurrentActivityTaskPollers == 0 && o.ActivityTaskPollerBehavior == nil {
 		o.MaxConcurrentActivityTaskPollers = 1 // nearly all tasks come without a poll, and each poller takes time to start and stop
@@ -180,27 +185,31 @@ func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
 func (e *TestWorkflowEnvironment) interceptors() []interceptor.WorkerInterceptor {
 	all := []interceptor.WorkerInterceptor{&observer{env: e}}
 	all = append(all, e.settings.worker.Interceptors...)
+	if len(e.settings.queues) > 0 { // the worker of workflows does not know all activities
+		all = append(all, &namer{registry: &e.registry})
+	}
 	return append(all, e.mocks.Interceptor())
 }
 
-// register registers what belongs on the worker of a queue. Workflows and Nexus operations of any queue come to the main one.
-func (e *TestWorkflowEnvironment) register(to worker.Registry, queue string) {
-	only := map[string][]string{}
-	for at, fns := range e.settings.queues {
-		for _, name := range e.registry.activityNames(fns) {
-			only[name] = append(only[name], at)
-		}
-	}
+// register registers what belongs on the worker of a queue, now and as long as it runs. Workflows and Nexus operations of any queue come to the main one.
+func (e *TestWorkflowEnvironment) register(w worker.Worker, queue string) worker.Worker {
+	var takes worker.Registry = w
 	if queue != e.settings.taskQueue() {
-		to = activitiesOnly{to}
+		takes = activitiesOnly{w}
 	}
-	e.registerInto(to, func(name string) bool { return only[name] == nil || slices.Contains(only[name], queue) })
+	e.registerMocks(takes)
+	return e.registry.follow(w, takes, e.registry.servedOn(queue, maps.Clone(e.settings.queues)))
 }
 
-// registerInto registers everything; of activities only those whose name passes.
-func (e *TestWorkflowEnvironment) registerInto(to worker.Registry, passes func(activity string) bool) {
-	e.registry.into(to, passes)
-	if e.registry.nexusMocks {
+// registerInto registers everything.
+func (e *TestWorkflowEnvironment) registerInto(to worker.Registry) {
+	e.registry.into(to)
+	e.registerMocks(to)
+}
+
+// registerMocks registers what answers mocked operations, if there are any.
+func (e *TestWorkflowEnvironment) registerMocks(to worker.Registry) {
+	if e.registry.hasNexusMocks() {
 		e.mocks.Register(to)
 	}
 }

@@ -90,6 +90,9 @@ func (e *TestWorkflowEnvironment) start(ctx context.Context, fail context.Cancel
 		e.open()
 		e.rest()
 	} else {
+		if e.service.attendant.replaced(&e.registry) {
+			e.settings.changes++
+		}
 		e.serve()
 		options.EnableEagerStart = true
 	}

@@ -1,11 +1,16 @@
 package testsuite_test
 
 import (
+	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/groundhogdev/groundhog/testsuite"
@@ -51,4 +56,28 @@ func TestUpdateFromOnAcceptComesBeforeTheActivityThatWasStartedWithIt(t *testing
 	require.NoError(t, env.GetWorkflowError())
 	require.Equal(t, 2, completed)
 	env.AssertExpectations(t)
+}
+
+func TestListenerMayWaitForAnActivityThatWasStartedBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // which tells a deadlock
+		env := testsuite.New(t, testsuite.InMemory())
+		env.SetWorkerOptions(worker.Options{MaxConcurrentActivityExecutionSize: 1}) // so that it begins while the listener waits
+		second := make(chan struct{})
+		env.RegisterActivity(charge)
+		env.RegisterActivityWithOptions(func(context.Context) error { close(second); return nil }, activity.RegisterOptions{Name: "second"})
+		env.SetOnActivityCompletedListener(func(info *activity.Info, _ converter.EncodedValue, _ error) {
+			if info.ActivityType.Name == "charge" {
+				<-second
+			}
+		})
+		env.ExecuteWorkflow(func(ctx workflow.Context) error {
+			ctx = withMinute(ctx)
+			first, second := workflow.ExecuteActivity(ctx, charge, 1), workflow.ExecuteActivity(ctx, "second")
+			if err := first.Get(ctx, nil); err != nil {
+				return err
+			}
+			return second.Get(ctx, nil)
+		})
+		require.NoError(t, env.GetWorkflowError())
+	})
 }

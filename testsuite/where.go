@@ -139,8 +139,7 @@ func (e *TestWorkflowEnvironment) attend(queue string) {
 	if queue == "" || queue == own || s.closed || s.more[queue] != nil || e.settings.queues[queue] != nil || e.settings.worker.EnableSessionWorker {
 		return
 	}
-	w := worker.New(s.client, queue, e.workerOptions(own))
-	e.register(w, own)
+	w := e.register(worker.New(s.client, queue, e.workerOptions(own)), own)
 	if err := w.Start(); err != nil {
 		e.abort(fmt.Errorf("start worker for task queue %q: %w", queue, err))
 		return

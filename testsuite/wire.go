@@ -10,6 +10,7 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
+	taskqueuepb "go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -42,9 +43,14 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	case *workflowservice.StartActivityExecutionRequest:
 		e.serveActivities()
 	case *workflowservice.PollActivityTaskQueueRequest:
-		polling, over := e.service.attendant.polling(ctx)
-		defer over()
-		ctx = polling
+		if e.settings.serves(req.GetTaskQueue()) {
+			polling, over := e.service.attendant.polling(ctx)
+			err := invoke(polling, method, req, reply, cc, opts...)
+			if over(); err == nil {
+				e.received(ctx, cc, req, reply)
+			}
+			return err
+		}
 	case *workflowservice.RespondWorkflowTaskFailedRequest:
 		e.taskFailed(req)
 	case *workflowservice.RespondWorkflowTaskCompletedRequest:
@@ -54,7 +60,17 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 	if err := invoke(ctx, method, req, reply, cc, opts...); err != nil {
 		return err
 	}
+	e.received(ctx, cc, req, reply)
+	return nil
+}
+
+// received sees tasks on their way to a worker.
+func (e *TestWorkflowEnvironment) received(ctx context.Context, cc *grpc.ClientConn, req, reply any) {
 	switch reply := reply.(type) {
+	case *workflowservice.PollActivityTaskQueueResponse:
+		if e.settings.serves(req.(*workflowservice.PollActivityTaskQueueRequest).GetTaskQueue()) && !e.registry.hasActivity(reply.GetActivityType()) {
+			e.telling.wait(ctx, reply.GetWorkflowExecution().GetWorkflowId(), reply.GetActivityId())
+		}
 	case *workflowservice.PollWorkflowTaskQueueResponse:
 		if e.beyond(reply) {
 			e.settings.drop(cc, reply)
@@ -74,8 +90,10 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 		}
 		e.handed(reply.GetEagerWorkflowTask())
 	}
-	return nil
 }
+
+// serves tells whether the environment's workers come to a task queue by its name. Of other queues they get what no other worker is there for.
+func (s *settings) serves(queue *taskqueuepb.TaskQueue) bool { return queue.GetName() == s.taskQueue() }
 
 // waits tells whether a request comes again and again while nothing happens.
 func waits(req any) bool {
@@ -133,8 +151,11 @@ func (e *TestWorkflowEnvironment) completing(
 		req.StickyAttributes = nil
 	}
 	for _, command := range req.GetCommands() {
-		if command.GetScheduleActivityTaskCommandAttributes() != nil {
+		if a := command.GetScheduleActivityTaskCommandAttributes(); a != nil {
 			e.serveActivities()
+			if e.settings.serves(a.GetTaskQueue()) && !e.registry.hasActivity(a.GetActivityType()) {
+				a.RequestEagerExecution = false // a poll waits until the test has had the time to register it
+			}
 		}
 		if a := command.GetScheduleNexusOperationCommandAttributes(); a != nil {
 			if e.service.endpoints.provide(ctx, cc, a.GetEndpoint(), e.settings.taskQueue()) && !e.registry.hasNexus() {
@@ -147,18 +168,13 @@ func (e *TestWorkflowEnvironment) completing(
 	if len(news) == 0 {
 		ctx = e.prompt(ctx, req)
 	} else {
-		done := e.desk.post(note{ready: ready, do: func() {
+		e.tell(workflowOf(req.GetResourceId()), note{ready: ready, do: func() {
 			for _, tell := range news {
 				tell()
 			}
 		}})
-		id := workflowOf(req.GetResourceId())
-		e.telling.begin(id, done)
-		go func() {
-			<-done
-			e.telling.end(id, done)
-		}()
 	}
+	e.telling.starts(req)
 	err := call(ctx)
 	ready <- err == nil
 	if err != nil {

@@ -259,6 +259,16 @@ func TestActivityOfATaskQueueOfItsOwn(t *testing.T) {
 	require.Equal(t, 12, succeeds[int](t, env))
 }
 
+func TestActivityOfATaskQueueOfItsOwnHasAnotherName(t *testing.T) {
+	env := newSuite().NewTestWorkflowEnvironment()
+	env.RegisterActivityWithOptions(Double, activity.RegisterOptions{Name: "twice"})
+	env.SetActivityTaskQueue("tools", Double)
+	env.ExecuteWorkflow(func(ctx workflow.Context) (n int, err error) {
+		return n, workflow.ExecuteActivity(workflow.WithTaskQueue(once(ctx), "tools"), Double, 4).Get(ctx, &n)
+	})
+	require.Equal(t, 8, succeeds[int](t, env))
+}
+
 func TestAnyTaskQueueIsServed(t *testing.T) {
 	env := newEnv()
 	env.ExecuteWorkflow(func(ctx workflow.Context) (queue string, err error) {

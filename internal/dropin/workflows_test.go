@@ -23,11 +23,16 @@ func (quiet) Error(string, ...any) {}
 
 var _ log.Logger = quiet{}
 
-// newEnv returns an environment with the activities and children below.
-func newEnv() *Env {
+// newSuite makes environments with nothing in them.
+func newSuite() *Suite {
 	s := &Suite{}
 	s.SetLogger(quiet{})
-	env := s.NewTestWorkflowEnvironment()
+	return s
+}
+
+// newEnv returns an environment with the activities and children below.
+func newEnv() *Env {
+	env := newSuite().NewTestWorkflowEnvironment()
 	env.RegisterActivity(Double)
 	env.RegisterActivity(Fail)
 	env.RegisterWorkflow(Child)
