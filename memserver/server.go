@@ -110,6 +110,7 @@ func Start(o Options) (*Server, error) {
 		}
 	}
 	s := &Server{namespace: cmp.Or(o.Client.Namespace, client.DefaultNamespace), realTime: o.RealTime, catchesAll: o.CatchAll != "", between: o.Interceptor}
+	s.free = host.InBubble()
 	s.host = host.New(heart, host.Options{Start: o.Start.UTC(), FailStuck: o.FailStuck, StuckAfter: o.StuckAfter, RealTime: o.RealTime, Unpolled: s.call})
 	s.frontend = frontend.New(s.host, o.Namespaces...)
 	c, err := s.NewClient(o.Client)
