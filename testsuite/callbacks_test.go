@@ -36,6 +36,16 @@ func TestCallbacksOfOneInstantComeInTheirOrderAndBeforeYoungerTimers(t *testing.
 	require.Equal(t, []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "timer 1h0m0s", "end"}, result[[]string](t, env))
 }
 
+func TestTimersOfOneInstantComeTogether(t *testing.T) {
+	env := newEnvironment()
+	env.ExecuteWorkflow(func(ctx workflow.Context) (together bool, err error) {
+		first, second := workflow.NewTimer(ctx, time.Hour), workflow.NewTimer(ctx, time.Hour)
+		err = first.Get(ctx, nil)
+		return second.IsReady(), err
+	})
+	require.True(t, result[bool](t, env))
+}
+
 func TestCallbackOfACallbackIsDueFromThereOn(t *testing.T) {
 	env := newEnvironment()
 	start := env.Now()

@@ -7,6 +7,7 @@ import (
 
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
@@ -44,16 +45,25 @@ func (e *TestWorkflowEnvironment) GetWorkflowResult(valuePtr any) error {
 
 // resultOf is the result of a run that has completed; of the latest, if runs are followed.
 func (e *TestWorkflowEnvironment) resultOf(run client.WorkflowRun) *commonpb.Payloads {
+	return e.end(run).GetWorkflowExecutionCompletedEventAttributes().GetResult()
+}
+
+// end is the last event of a run; of the latest, if runs are followed.
+func (e *TestWorkflowEnvironment) end(run client.WorkflowRun) *historypb.HistoryEvent {
 	runID := run.GetRunID()
 	if e.settings.follow {
 		runID = ""
 	}
 	events := e.events(run.GetID(), runID)
-	return events[len(events)-1].GetWorkflowExecutionCompletedEventAttributes().GetResult()
+	if len(events) == 0 {
+		return nil
+	}
+	return events[len(events)-1]
 }
 
 // GetWorkflowError returns nil if the workflow has completed or has not ended, and else a *temporal.WorkflowExecutionError that wraps what ended it. Continuing as new is a
-// *workflow.ContinueAsNewError there, a panic a *temporal.PanicError. A workflow that is stuck has a *temporal.TimeoutError, with a report of what it waits for, in the place of a timeout.
+// *workflow.ContinueAsNewError there, a panic a *temporal.PanicError. A workflow that is stuck has a *temporal.TimeoutError, with a report of what it waits for, in the place of a timeout. One that
+// was terminated has a *temporal.TerminatedError, and the text has the reason: of the service, if the history has grown too long.
 func (e *TestWorkflowEnvironment) GetWorkflowError() error {
 	e.main.mu.Lock()
 	defer e.main.mu.Unlock()
@@ -132,8 +142,14 @@ func (e *TestWorkflowEnvironment) outcome(run client.WorkflowRun, err error) err
 		stuck     *serviceerror.FailedPrecondition
 	)
 	switch {
-	case err == nil || errors.As(err, &ended):
-		return err
+	case err == nil:
+		return nil
+	case errors.As(err, &ended):
+		reason := e.end(run).GetWorkflowExecutionTerminatedEventAttributes().GetReason()
+		if reason == "" {
+			return err
+		}
+		err = &terminatedError{reason, ended.Unwrap()}
 	case errors.As(err, &continued):
 		if own := e.values.continued(run.GetRunID()); own != nil {
 			err = own

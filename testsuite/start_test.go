@@ -121,6 +121,17 @@ func TestStuckWorkflowEndsWithATimeoutError(t *testing.T) {
 	require.True(t, errors.As(err, &timeout), "%v", err)
 }
 
+func TestErrorOfATerminatedWorkflowHasTheReason(t *testing.T) {
+	env := testsuite.New(t)
+	env.RegisterDelayedCallback(func() {
+		require.NoError(t, env.Client().TerminateWorkflow(t.Context(), "default-test-workflow-id", "", "enough"))
+	}, time.Hour)
+	env.ExecuteWorkflow(func(ctx workflow.Context) error { return workflow.Sleep(ctx, 2*time.Hour) })
+	var terminated *temporal.TerminatedError
+	require.ErrorAs(t, env.GetWorkflowError(), &terminated)
+	require.ErrorContains(t, env.GetWorkflowError(), "): terminated: enough")
+}
+
 func TestRunThatAnotherContinuesAsDoesNotRun(t *testing.T) {
 	env := newEnvironment()
 	runs := 0

@@ -53,6 +53,16 @@ func (t *taskError) Error() string {
 
 func (t *taskError) Unwrap() error { return t.reason }
 
+// terminatedError is a workflow that somebody has ended. A client is not told why.
+type terminatedError struct {
+	reason string
+	error
+}
+
+func (t *terminatedError) Error() string { return fmt.Sprintf("%v: %s", t.error, t.reason) }
+
+func (t *terminatedError) Unwrap() error { return t.error }
+
 // violationError is a call that no mock was for. What the workflow makes of the error that it gets does not matter any more.
 type violationError struct{ error }
 
