@@ -18,7 +18,7 @@ type callback struct {
 }
 
 // RegisterDelayedCallback has a function called on the goroutine of ExecuteWorkflow, after a delay from the start of the workflow or, if that has started, from now. Time stands still until it
-// returns, and it may register more. Of what is due at the same instant, callbacks and timers of workflows alike, the older comes first. A callback comes when the workflows have dealt with what came before it, and
+// returns, and it may register more. Of what is due at the same instant, callbacks and timers of workflows alike, the older comes first; but what a callback sends to a workflow, such as a signal, comes after all that is due at its instant. A callback comes when the workflows have dealt with what came before it, and
 // what comes after it when they have dealt with what it did; timers with no callback between them come together.
 //
 // Callbacks without a delay that are registered before the start are called when the workflow has started and before its first task: a signal that they send is in the history before
@@ -84,7 +84,7 @@ func (e *TestWorkflowEnvironment) began() {
 	}
 }
 
-// begun calls a function now if the workflow has started, or else right after its start.
+// begun calls a function that sends something in its turn if the workflow has started, or else right after its start.
 func (e *TestWorkflowEnvironment) begun(do func()) {
 	c := &e.callbacks
 	c.mu.Lock()
@@ -94,6 +94,20 @@ func (e *TestWorkflowEnvironment) begun(do func()) {
 	}
 	c.mu.Unlock()
 	if started {
-		do()
+		e.inTurn(do)
 	}
+}
+
+// inTurn calls a function that sends something. What a callback sends comes after all that is due at its instant, as in the SDK's environment: a test that cancels after three months may mean after the third bill.
+func (e *TestWorkflowEnvironment) inTurn(do func()) {
+	if e.awaitsTurn() {
+		e.plan(callback{do: do})
+		return
+	}
+	do()
+}
+
+// awaitsTurn tells whether what is sent now has to wait for what is due.
+func (e *TestWorkflowEnvironment) awaitsTurn() bool {
+	return !e.settings.remote() && e.desk.callsBack() && e.service.running().Clock().Due()
 }

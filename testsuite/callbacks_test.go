@@ -26,14 +26,14 @@ func collect(ctx workflow.Context, timers []time.Duration) (got []string, err er
 	return got, nil
 }
 
-func TestCallbacksOfOneInstantComeInTheirOrderAndBeforeYoungerTimers(t *testing.T) {
+func TestWhatCallbacksOfOneInstantSendComesInTheirOrderAfterTheTimer(t *testing.T) {
 	env := newEnvironment()
 	for i := range 10 {
 		env.RegisterDelayedCallback(func() { env.SignalWorkflow("s", fmt.Sprint(i)) }, time.Hour)
 	}
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow("s", "end") }, 2*time.Hour)
 	env.ExecuteWorkflow(collect, []time.Duration{time.Hour})
-	require.Equal(t, []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "timer 1h0m0s", "end"}, result[[]string](t, env))
+	require.Equal(t, []string{"timer 1h0m0s", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "end"}, result[[]string](t, env))
 }
 
 func TestTimersOfOneInstantComeTogether(t *testing.T) {

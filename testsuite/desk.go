@@ -9,6 +9,7 @@ type desk struct {
 	notes   []note
 	news    chan struct{}
 	serving bool
+	calling bool       // a callback of the test
 	over    bool       // what was planned does not happen any more
 	left    bool       // nothing happens any more
 	alone   sync.Mutex // held by what happens while nobody serves
@@ -67,7 +68,7 @@ func (d *desk) serve(until <-chan struct{}) {
 		default:
 		}
 		if n, ok := d.next(); ok {
-			n.happen()
+			d.happen(n)
 			continue
 		}
 		select {
@@ -76,6 +77,26 @@ func (d *desk) serve(until <-chan struct{}) {
 			return
 		}
 	}
+}
+
+// happen does what a note says, and tells others meanwhile if that is a callback.
+func (d *desk) happen(n note) {
+	d.call(n.callback)
+	defer d.call(false)
+	n.happen()
+}
+
+func (d *desk) call(calling bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.calling = calling
+}
+
+// callsBack tells whether a callback of the test runs.
+func (d *desk) callsBack() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.calling
 }
 
 // end lets what was observed happen, and drops what was planned.

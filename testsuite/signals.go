@@ -14,9 +14,7 @@ import (
 // SignalWorkflow sends a signal to the workflow. Before the start it waits for that. A workflow that has ended gets no signal. It panics, or ends the test of [New], if the input cannot be encoded.
 func (e *TestWorkflowEnvironment) SignalWorkflow(name string, input any) {
 	e.begun(func() {
-		if err := e.SignalWorkflowByID(e.settings.startOptions().ID, name, input); err != nil {
-			e.ignoreNotFound(err)
-		}
+		e.signalOpen(e.background(), e.settings.startOptions().ID, name, input)
 	})
 }
 
@@ -24,15 +22,28 @@ func (e *TestWorkflowEnvironment) SignalWorkflow(name string, input any) {
 // signal brings a task, it is SignalWorkflow.
 func (e *TestWorkflowEnvironment) SignalWorkflowSkippingWorkflowTask(name string, input any) {
 	e.begun(func() {
-		if err := e.signal(context.WithValue(e.background(), quietKey{}, true), e.settings.startOptions().ID, name, input); err != nil {
-			e.ignoreNotFound(err)
-		}
+		e.signalOpen(context.WithValue(e.background(), quietKey{}, true), e.settings.startOptions().ID, name, input)
 	})
 }
 
 // SignalWorkflowByID sends a signal to the open run of a workflow id. The error is a *serviceerror.NotFound if there is none.
 func (e *TestWorkflowEnvironment) SignalWorkflowByID(workflowID, signalName string, input any) error {
+	if e.awaitsTurn() {
+		if closed, err := e.closedByID(e.settings.idOf(workflowID)); err != nil {
+			return err
+		} else if !closed {
+			e.inTurn(func() { e.signalOpen(e.background(), workflowID, signalName, input) })
+			return nil
+		}
+	}
 	return e.signal(e.background(), workflowID, signalName, input)
+}
+
+// signalOpen is signal for a workflow that may have ended.
+func (e *TestWorkflowEnvironment) signalOpen(ctx context.Context, workflowID, signalName string, input any) {
+	if err := e.signal(ctx, workflowID, signalName, input); err != nil {
+		e.ignoreNotFound(err)
+	}
 }
 
 func (e *TestWorkflowEnvironment) signal(ctx context.Context, workflowID, signalName string, input any) error {

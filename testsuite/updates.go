@@ -64,7 +64,7 @@ func (e *TestWorkflowEnvironment) UpdateWorkflowByID(workflowID, updateName, upd
 	case closed:
 		return serviceerror.NewNotFound(fmt.Sprintf("Workflow %v already completed", workflowID))
 	}
-	e.update(workflowID, updateName, updateID, uc, args)
+	e.inTurn(func() { e.update(workflowID, updateName, updateID, uc, args) })
 	return nil
 }
 

@@ -17,6 +17,8 @@ type Service interface {
 	Hold(reason string) (release func())
 	// Alarm calls ring in a goroutine of its own when the virtual time is at, or later if it is past already. Time waits for its return.
 	Alarm(at time.Time, ring func(now time.Time))
+	// Due tells whether anything is still to happen at this instant.
+	Due() bool
 	// Why tells why time stands still.
 	Why() string
 }
@@ -47,6 +49,9 @@ func (c *Clock) Hold(reason string) (release func()) { return c.service.Hold(rea
 func (c *Clock) AfterFunc(d time.Duration, f func()) {
 	c.service.Alarm(c.Now().Add(d), func(time.Time) { f() })
 }
+
+// Due tells whether anything is still to happen at this instant, such as a timer of a workflow.
+func (c *Clock) Due() bool { return c.service.Due() }
 
 // Why tells why time does not move at this moment, one reason a line.
 func (c *Clock) Why() string { return c.service.Why() }

@@ -15,6 +15,15 @@ func (h *Host) Alarm(at time.Time, ring func(now time.Time)) {
 	h.skip()
 }
 
+// Due tells whether anything is still to happen at this instant.
+func (h *Host) Due() bool {
+	h.mu.Lock()
+	defer h.unlock()
+	h.keepUp()
+	at, ok := h.core.Next()
+	return ok && !at.After(h.now)
+}
+
 // ring lets an alarm go off; time waits for it.
 func (h *Host) ring(ring func(time.Time), now time.Time) {
 	release := h.hold("an alarm of the clock goes off")
