@@ -17,15 +17,12 @@ import (
 // timeout with the real clock. Here it is brought to wait with timers of the workflow, as it does when attempts are far from each other, and to count the attempts that fit into the timeout: it is told stretched
 // times between attempts, and what it makes of them gets its true length on the way into the history (markers.go), from where the worker takes the length of the timer. The end of the timeout it takes for far away.
 
-// ever is a time that no clock passes, wherever a test sets it.
-const ever = 250 * 365 * 24 * time.Hour
-
 const (
 	// stretch is how many times as long the worker takes the times between attempts.
 	stretch = 1 << 16
 	// briefest, when stretched, is longer than the timeout of any workflow task, which has at most two minutes.
 	briefest = 2 * time.Millisecond
-	// longest, when stretched, is shorter than ever.
+	// longest, when stretched, still is a time.Duration.
 	longest = 24 * time.Hour
 )
 
@@ -76,10 +73,10 @@ func (v *virtualRetries) ExecuteLocalActivity(ctx workflow.Context, activityType
 	return v.Next.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, options), activityType, args...)
 }
 
-// Now is also what the timeout of a local activity counts from.
+// Now is also what the timeout of a local activity counts from: the worker compares its end with the real clock, whatever the virtual one says.
 func (v *virtualRetries) Now(ctx workflow.Context) time.Time {
 	if v.farAway {
-		return v.Next.Now(ctx).Add(ever)
+		return time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return v.Next.Now(ctx)
 }
