@@ -96,7 +96,7 @@ func (a *observedActivity) Init(next interceptor.ActivityOutboundInterceptor) er
 	if !a.server.realTime {
 		next = &promptHeartbeats{interceptor.ActivityOutboundInterceptorBase{Next: next}}
 	}
-	a.calls = &virtualInfo{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}, stretched: !a.server.realTime}
+	a.calls = &virtualInfo{ActivityOutboundInterceptorBase: interceptor.ActivityOutboundInterceptorBase{Next: next}}
 	return a.Next.Init(a.calls)
 }
 
@@ -127,7 +127,7 @@ func (a *observedActivity) executeLocal(ctx context.Context, info activity.Info,
 	defer a.server.host.LocalActivity(info.WorkflowExecution.RunID, -1)
 	result, err := a.Next.ExecuteActivity(fromActivity(ctx), in)
 	if !a.server.realTime {
-		err = stretchDelay(err, info.Attempt, info.RetryPolicy)
+		err = stretchDelay(err, info.Attempt, a.calls.Next.GetInfo(ctx).RetryPolicy)
 	}
 	return result, err
 }
@@ -144,9 +144,8 @@ func fromActivity(ctx context.Context) context.Context {
 // virtualInfo gives an activity its times in virtual time, and the task queue that it was scheduled on, not that of its worker.
 type virtualInfo struct {
 	interceptor.ActivityOutboundInterceptorBase
-	shift     time.Duration
-	queue     string // empty if it is the worker's
-	stretched bool   // local activities have got policies of local_activities.go
+	shift time.Duration
+	queue string // empty if it is the worker's
 }
 
 func (v *virtualInfo) GetInfo(ctx context.Context) activity.Info {
@@ -156,7 +155,7 @@ func (v *virtualInfo) GetInfo(ctx context.Context) activity.Info {
 			*at = at.Add(-v.shift).Round(0)
 		}
 	}
-	if info.IsLocalActivity && v.stretched {
+	if info.IsLocalActivity {
 		info.RetryPolicy = truePolicy(info.RetryPolicy)
 	}
 	info.TaskQueue = cmp.Or(v.queue, info.TaskQueue)

@@ -2,8 +2,10 @@ package memserver
 
 import (
 	"cmp"
+	"encoding/json"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/interceptor"
@@ -13,17 +15,14 @@ import (
 
 // Local activities are retried by the worker, which knows nothing of virtual time: it sleeps between attempts that are nearer to each other than the timeout of workflow tasks, and compares the end of their
 // timeout with the real clock. Here it is brought to wait with timers of the workflow, as it does when attempts are far from each other, and to count the attempts that fit into the timeout: it is told stretched
-// times between attempts, and what it makes of them gets its true length on the way into the history (markers.go), from where the worker takes the length of the timer.
-
-// ever is a timeout that no clock reaches, wherever a test sets it.
-const ever = 250 * 365 * 24 * time.Hour
+// times between attempts, and what it makes of them gets its true length on the way into the history (markers.go), from where the worker takes the length of the timer. The end of the timeout it takes for far away.
 
 const (
 	// stretch is how many times as long the worker takes the times between attempts.
 	stretch = 1 << 16
 	// briefest, when stretched, is longer than the timeout of any workflow task, which has at most two minutes.
 	briefest = 2 * time.Millisecond
-	// longest, when stretched, is shorter than ever.
+	// longest, when stretched, still is a time.Duration.
 	longest = 24 * time.Hour
 )
 
@@ -57,40 +56,67 @@ func (w *observedWorkflow) ExecuteWorkflow(ctx workflow.Context, in *interceptor
 // virtualRetries lets the retries of local activities pass on the virtual clock.
 type virtualRetries struct {
 	interceptor.WorkflowOutboundInterceptorBase
-	run *observedWorkflow
+	run     *observedWorkflow
+	farAway bool // the worker is about to compute the end of a timeout
 }
 
 func (v *virtualRetries) ExecuteLocalActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
 	v.run.server.setPace(&v.run.pace, v.Next.GetInfo(ctx))
 	options := workflow.GetLocalActivityOptions(ctx)
-	whole := cmp.Or(options.ScheduleToCloseTimeout, options.StartToCloseTimeout)
-	if whole <= 0 || options.RetryPolicy == nil || options.RetryPolicy.MaximumAttempts == 1 {
+	told := toldPolicy(options.RetryPolicy, cmp.Or(options.ScheduleToCloseTimeout, options.StartToCloseTimeout))
+	if told == nil {
 		return v.Next.ExecuteLocalActivity(ctx, activityType, args...)
 	}
-	policy := *options.RetryPolicy
-	if policy.InitialInterval <= 0 || policy.BackoffCoefficient < 1 {
-		return v.Next.ExecuteLocalActivity(ctx, activityType, args...) // the worker makes little sense of it
-	}
-	policy.InitialInterval, policy.MaximumInterval = stretchable(policy.InitialInterval), stretchable(policy.MaximumInterval)
-	policy.MaximumAttempts = attemptsWithin(whole, policy)
-	if policy.MaximumAttempts > 1 {
-		policy.InitialInterval *= stretch
-		policy.MaximumInterval *= stretch
-	}
-	options.StartToCloseTimeout = min(cmp.Or(options.StartToCloseTimeout, whole), whole)
-	options.RetryPolicy, options.ScheduleToCloseTimeout = &policy, ever
+	options.RetryPolicy = told
+	v.farAway = true
+	defer func() { v.farAway = false }()
 	return v.Next.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, options), activityType, args...)
 }
 
-// truePolicy is the retry policy of a local activity as it was before its times were stretched.
+// Now is also what the timeout of a local activity counts from: the worker compares its end with the real clock, whatever the virtual one says.
+func (v *virtualRetries) Now(ctx workflow.Context) time.Time {
+	if v.farAway {
+		return time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return v.Next.Now(ctx)
+}
+
+// toldPolicy is the retry policy that the worker is told instead of a local activity's own, whose attempts must all begin within a timeout. It is nil where the worker needs none: it does not try again, or makes
+// little sense of the policy.
+func toldPolicy(own *temporal.RetryPolicy, whole time.Duration) *temporal.RetryPolicy {
+	if own == nil || own.MaximumAttempts == 1 || own.InitialInterval <= 0 || own.BackoffCoefficient < 1 || whole <= 0 {
+		return nil
+	}
+	note, err := json.Marshal(own)
+	if err != nil {
+		return nil
+	}
+	told := *own
+	if told.MaximumInterval <= 0 {
+		told.MaximumInterval = longest
+	}
+	told.InitialInterval, told.MaximumInterval = stretchable(told.InitialInterval), stretchable(told.MaximumInterval)
+	told.MaximumAttempts = attemptsWithin(whole, told)
+	told.InitialInterval *= stretch
+	told.MaximumInterval *= stretch
+	told.NonRetryableErrorTypes = append(slices.Clone(own.NonRetryableErrorTypes), noted+string(note))
+	return &told
+}
+
+// noted begins what a told policy has among its types of errors, as the last: the policy of which it was made.
+const noted = "instead of "
+
+// truePolicy is the retry policy of a local activity, by what the worker was told.
 func truePolicy(told *temporal.RetryPolicy) *temporal.RetryPolicy {
-	if told == nil || told.MaximumAttempts <= 1 {
+	if told == nil || len(told.NonRetryableErrorTypes) == 0 {
 		return told
 	}
-	policy := *told
-	policy.InitialInterval /= stretch
-	policy.MaximumInterval /= stretch
-	return &policy
+	note, ok := strings.CutPrefix(told.NonRetryableErrorTypes[len(told.NonRetryableErrorTypes)-1], noted)
+	var own temporal.RetryPolicy
+	if !ok || json.Unmarshal([]byte(note), &own) != nil {
+		return told
+	}
+	return &own
 }
 
 // stretchDelay is for errors that ask for a time of their own until the next attempt. The original is the cause of what the worker gets.
@@ -100,16 +126,24 @@ func stretchDelay(err error, attempt int32, told *temporal.RetryPolicy) error {
 		return err
 	}
 	return temporal.NewApplicationErrorWithOptions(asked.Message(), asked.Type(), temporal.ApplicationErrorOptions{
-		Cause: asked, NextRetryDelay: stretchable(asked.NextRetryDelay()) * stretch,
+		Cause: asked, Category: asked.Category(), NextRetryDelay: stretchable(asked.NextRetryDelay()) * stretch,
 	})
 }
 
 // attemptsWithin is how many attempts begin within a timeout, if they take no time.
 func attemptsWithin(whole time.Duration, p temporal.RetryPolicy) int32 {
-	attempts, backoff := int32(1), p.InitialInterval
-	for passed := backoff; passed <= whole && attempts != p.MaximumAttempts && attempts < math.MaxInt32; passed += backoff {
-		attempts++
-		backoff = time.Duration(min(float64(backoff)*p.BackoffCoefficient, float64(p.MaximumInterval)))
+	most := int64(math.MaxInt32)
+	if p.MaximumAttempts > 0 {
+		most = int64(p.MaximumAttempts)
 	}
-	return attempts
+	attempts, backoff := int64(1), min(p.InitialInterval, p.MaximumInterval)
+	for attempts < most && backoff <= whole {
+		next := time.Duration(min(float64(backoff)*p.BackoffCoefficient, float64(p.MaximumInterval)))
+		if next == backoff { // so it is from now on
+			attempts += int64(whole / backoff)
+			break
+		}
+		attempts, whole, backoff = attempts+1, whole-backoff, next
+	}
+	return int32(min(attempts, most))
 }

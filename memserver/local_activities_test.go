@@ -37,6 +37,14 @@ func TestLocalActivityIsRetriedOnTheVirtualClock(t *testing.T) {
 			},
 			[]time.Duration{0, second, 3 * second, 5 * second},
 		},
+		"no longest time": {
+			workflow.LocalActivityOptions{StartToCloseTimeout: 7 * second, RetryPolicy: &temporal.RetryPolicy{MaximumInterval: -1}},
+			[]time.Duration{0, second, 3 * second, 7 * second},
+		},
+		"the first time is over the longest": {
+			workflow.LocalActivityOptions{StartToCloseTimeout: 3 * second, RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Hour, MaximumInterval: second}},
+			[]time.Duration{0, second, 2 * second, 3 * second},
+		},
 		"times too short to tell apart": {
 			workflow.LocalActivityOptions{
 				ScheduleToCloseTimeout: time.Hour, RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Nanosecond, MaximumInterval: time.Microsecond, MaximumAttempts: 3},
