@@ -67,7 +67,7 @@ func answerNexus(w *world) {
 	case !n.start:
 		response = fields{"cancelOperation": fields{}}
 	default:
-		response = fields{"startStandaloneOperation": pick(w,
+		response = fields{"startOperation": pick(w,
 			fields{"syncSuccess": fields{"payload": payloads(1)["payloads"].([]fields)[0]}},
 			fields{"asyncSuccess": fields{"operationToken": "o"}}, fields{"asyncSuccess": fields{"operationToken": "o"}},
 			fields{"failure": fields{"message": "no", "applicationFailureInfo": fields{}}},
@@ -88,9 +88,9 @@ func handleByWorkflow(w *world) {
 	req := w.startFields(w.workflow())
 	req["workflowIdReusePolicy"], req["workflowIdConflictPolicy"] = 1, pick(w, 0, 2, 3)
 	req["completionCallbacks"] = []fields{{"nexus": fields{
-		"url": "temporal://system", "header": fields{"temporal-callback-token": "$" + n.label + ".request.startStandaloneOperation.callbackHeader.temporal-callback-token"},
+		"url": "temporal://system", "header": fields{"temporal-callback-token": "$" + n.label + ".request.startOperation.callbackHeader.temporal-callback-token"},
 	}}}
 	w.maybe(req, "onConflictOptions", fields{"attachRequestId": true, "attachCompletionCallbacks": true, "attachLinks": true}, 2)
 	w.call("StartWorkflowExecution", req, nil)
-	w.call("RespondNexusTaskCompleted", fields{"taskToken": "$" + n.label + ".taskToken", "response": fields{"startStandaloneOperation": fields{"asyncSuccess": fields{"operationToken": "o"}}}}, nil)
+	w.call("RespondNexusTaskCompleted", fields{"taskToken": "$" + n.label + ".taskToken", "response": fields{"startOperation": fields{"asyncSuccess": fields{"operationToken": "o"}}}}, nil)
 }
