@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -63,6 +64,9 @@ func callVerb(mayWait bool) verb {
 	}
 }
 
+// ErrRequest is in the error of a line whose request has fields that there are not. The service has not seen it.
+var ErrRequest = errors.New("read request")
+
 // request reads a request message.
 func (p *Player) request(name, text string) (proto.Message, error) {
 	var found protoreflect.MessageType
@@ -79,7 +83,7 @@ func (p *Player) request(name, text string) (proto.Message, error) {
 	req := found.New().Interface()
 	if text != "" {
 		if err := protojson.Unmarshal([]byte(p.resolve(text)), req); err != nil {
-			return nil, fmt.Errorf("read request %q: %w", name, err)
+			return nil, fmt.Errorf("%w %q: %w", ErrRequest, name, err)
 		}
 	}
 	if field := req.ProtoReflect().Descriptor().Fields().ByName("namespace"); field != nil && !req.ProtoReflect().Has(field) {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -56,7 +57,9 @@ func (w *world) do(line string) error {
 	}
 	w.lines = append(w.lines, line)
 	err := w.player.Do(line)
-	w.failure = w.view.watch(line, w.watched)
+	if w.failure = w.view.watch(line, w.watched); errors.Is(err, script.ErrRequest) {
+		w.failure = &Failure{Invariant: "request", Reason: err.Error()}
+	}
 	w.keepPromises()
 	return err
 }
