@@ -18,8 +18,9 @@ type callback struct {
 }
 
 // RegisterDelayedCallback has a function called on the goroutine of ExecuteWorkflow, after a delay from the start of the workflow or, if that has started, from now. Time stands still until it
-// returns, and it may register more. Of what is due at the same instant, callbacks and timers of workflows alike, the older comes first; but what a callback sends to a workflow, such as a signal, comes after all that is due at its instant. A callback comes when the workflows have dealt with what came before it, and
-// what comes after it when they have dealt with what it did; timers with no callback between them come together.
+// returns, and it may register more. Of what is due at the same instant, callbacks and timers of workflows alike, the older comes first; but what a callback sends to a workflow, such as a
+// signal, comes after all that is due at its instant. A callback comes when the workflows have dealt with what came before it, and what comes after it when they have dealt with what it did; timers with no
+// callback between them come together.
 //
 // Callbacks without a delay that are registered before the start are called when the workflow has started and before its first task: a signal that they send is in the history before
 // the workflow's code begins. Callbacks that are due after the end of the workflow are not called.

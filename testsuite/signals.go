@@ -32,7 +32,7 @@ func (e *TestWorkflowEnvironment) SignalWorkflowByID(workflowID, signalName stri
 		if closed, err := e.closedByID(e.settings.idOf(workflowID)); err != nil {
 			return err
 		} else if !closed {
-			e.inTurn(func() { e.signalOpen(e.background(), workflowID, signalName, input) })
+			e.plan(callback{do: func() { e.signalOpen(e.background(), workflowID, signalName, input) }})
 			return nil
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"google.golang.org/protobuf/proto"
-
-	"github.com/groundhogdev/groundhog/internal/core"
 )
 
 // What follows from an answer while it is still on its way.
@@ -26,11 +24,9 @@ func (h *Host) follow(ctx context.Context, req, answer proto.Message) {
 		return
 	}
 	for _, next := range h.aside(func() []proto.Message { return f(req, answer) }) {
-		h.calls++
-		if h.failStuck {
-			h.outside(ctx, next)
-		}
-		_, _ = h.step(core.Call{ID: h.calls, Request: next, Expired: true})
+		call := h.admit(ctx, next)
+		call.Expired = true
+		_, _ = h.step(call)
 	}
 }
 

@@ -96,11 +96,7 @@ func (h *Host) stopped() bool {
 func (h *Host) Call(ctx context.Context, req proto.Message) (proto.Message, error) {
 	h.mu.Lock()
 	defer h.unlock()
-	h.calls++
-	call := core.Call{ID: h.calls, Request: req}
-	if h.failStuck {
-		h.outside(ctx, req)
-	}
+	call := h.admit(ctx, req)
 	var wait *core.Wait
 	for {
 		if err := ctx.Err(); err != nil && !call.Expired {
@@ -126,6 +122,15 @@ func (h *Host) Call(ctx context.Context, req proto.Message) (proto.Message, erro
 			return nil, err
 		}
 	}
+}
+
+// admit makes a call of a request, and notes what it may bring.
+func (h *Host) admit(ctx context.Context, req proto.Message) core.Call {
+	h.calls++
+	if h.failStuck {
+		h.outside(ctx, req)
+	}
+	return core.Call{ID: h.calls, Request: req}
 }
 
 // Try carries out a poll that does not wait: if there is no task, it is answered empty.
