@@ -11,11 +11,23 @@ import (
 // toKeep is a request as the service may keep it. Those that only workers send are theirs to give away: the SDK makes them for one call.
 func toKeep(req proto.Message) proto.Message {
 	switch req.(type) {
-	case *workflowservice.PollWorkflowTaskQueueRequest, *workflowservice.PollActivityTaskQueueRequest, *workflowservice.PollNexusTaskQueueRequest,
-		*workflowservice.RespondWorkflowTaskCompletedRequest, *workflowservice.RespondActivityTaskCompletedRequest, *workflowservice.RespondActivityTaskFailedRequest:
+	case *workflowservice.RespondWorkflowTaskCompletedRequest, *workflowservice.RespondActivityTaskCompletedRequest, *workflowservice.RespondActivityTaskFailedRequest:
+		return req
+	}
+	if asks(req) {
 		return req
 	}
 	return proto.Clone(req)
+}
+
+// asks tells whether a request only asks for something, by names: it is small, and what it brings is not kept when it has been answered, or a worker has made it for one call. It knows those that each worker and client sends.
+func asks(req proto.Message) bool {
+	switch req.(type) {
+	case *workflowservice.PollWorkflowTaskQueueRequest, *workflowservice.PollActivityTaskQueueRequest, *workflowservice.PollNexusTaskQueueRequest, *workflowservice.ShutdownWorkerRequest,
+		*workflowservice.GetSystemInfoRequest, *workflowservice.DescribeNamespaceRequest, *workflowservice.GetWorkflowExecutionHistoryRequest:
+		return true
+	}
+	return false
 }
 
 // give copies an answer into what the client has for it. Of the events of a workflow task, which is made for one answer, it copies what may be changed.
@@ -47,21 +59,38 @@ func workflowTask(resp proto.Message) *workflowservice.PollWorkflowTaskQueueResp
 func toRead(events []*historypb.HistoryEvent) []*historypb.HistoryEvent {
 	all := make([]*historypb.HistoryEvent, len(events))
 	for i, event := range events {
-		if all[i] = event; holdsPayloads(event) {
+		switch {
+		case holdsPayloads(event):
 			all[i] = proto.CloneOf(event)
+		case event.GetUserMetadata() != nil:
+			all[i] = withOwnMetadata(event)
+		default:
+			all[i] = event
 		}
 	}
 	return all
 }
 
-// holdsPayloads tells whether there may be a payload in an event. It knows the kinds that most of a history is made of to have none.
+// withOwnMetadata is an event of which only the metadata for users is copied.
+func withOwnMetadata(event *historypb.HistoryEvent) *historypb.HistoryEvent {
+	return &historypb.HistoryEvent{
+		EventId: event.GetEventId(), EventTime: event.GetEventTime(), EventType: event.GetEventType(), Version: event.GetVersion(), TaskId: event.GetTaskId(),
+		WorkerMayIgnore: event.GetWorkerMayIgnore(), UserMetadata: proto.CloneOf(event.GetUserMetadata()), Links: event.GetLinks(), Principal: event.GetPrincipal(),
+		Attributes: event.GetAttributes(),
+	}
+}
+
+// holdsPayloads tells whether there may be a payload in an event, beside its metadata for users. It knows the kinds that most of a history is made of to have none.
 func holdsPayloads(event *historypb.HistoryEvent) bool {
+	if len(event.GetEventGroupMarkers()) > 0 {
+		return true
+	}
 	switch attrs := event.GetAttributes().(type) {
 	case *historypb.HistoryEvent_WorkflowTaskScheduledEventAttributes, *historypb.HistoryEvent_WorkflowTaskStartedEventAttributes, *historypb.HistoryEvent_WorkflowTaskCompletedEventAttributes,
 		*historypb.HistoryEvent_TimerStartedEventAttributes, *historypb.HistoryEvent_TimerFiredEventAttributes:
-		return event.GetUserMetadata() != nil
+		return false
 	case *historypb.HistoryEvent_ActivityTaskStartedEventAttributes:
-		return event.GetUserMetadata() != nil || attrs.ActivityTaskStartedEventAttributes.GetLastFailure() != nil
+		return attrs.ActivityTaskStartedEventAttributes.GetLastFailure() != nil
 	}
 	return true
 }

@@ -90,3 +90,35 @@ func TestRequestsOfClientsAreCopied(t *testing.T) {
 	completed := &workflowservice.RespondWorkflowTaskCompletedRequest{TaskToken: []byte("t")}
 	require.Same(t, completed, toKeep(completed))
 }
+
+func TestAnEventWithItsOwnMetadataLacksNothing(t *testing.T) {
+	event := &historypb.HistoryEvent{
+		UserMetadata: &sdkpb.UserMetadata{Summary: &commonpb.Payload{Data: []byte("s")}}, Attributes: &historypb.HistoryEvent_TimerStartedEventAttributes{},
+	}
+	m, fields := event.ProtoReflect(), event.ProtoReflect().Descriptor().Fields()
+	for i := range fields.Len() {
+		field := fields.Get(i)
+		switch {
+		case field.ContainingOneof() != nil || m.Has(field):
+		case field.Name() == "event_group_markers":
+			require.True(t, holdsPayloads(&historypb.HistoryEvent{EventGroupMarkers: []*sdkpb.EventGroupMarker{{}}, Attributes: event.Attributes}))
+		case field.IsList():
+			m.Mutable(field).List().AppendMutable()
+		case field.Message() != nil:
+			m.Mutable(field)
+		case field.Kind() == protoreflect.BoolKind:
+			m.Set(field, protoreflect.ValueOfBool(true))
+		case field.Kind() == protoreflect.EnumKind:
+			m.Set(field, protoreflect.ValueOfEnum(1))
+		default:
+			m.Set(field, protoreflect.ValueOfInt64(1))
+		}
+		if m.Has(field) && field.ContainingOneof() == nil && field.Message() != nil && field.Name() != "user_metadata" {
+			require.Empty(t, placesOfPayloads(field.Message(), nil), "%s is shared", field.Name())
+		}
+	}
+	got := withOwnMetadata(event)
+	require.True(t, proto.Equal(event, got), "%v", got)
+	got.UserMetadata.Summary.Data[0] = 'X'
+	require.Equal(t, "s", string(event.GetUserMetadata().GetSummary().GetData()))
+}

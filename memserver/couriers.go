@@ -36,7 +36,7 @@ type queue struct{ namespace, name string }
 type courier struct {
 	client    client.Client
 	queueName string
-	// started is set when the SDK knows the worker; polls are what it asks the service, by queue. Until there are both, the courier can do nothing.
+	// started is set when the SDK knows the worker; polls are such as it makes, by queue. Until there are both, the courier can do nothing.
 	started bool
 	polls   map[queue]*workflowservice.PollWorkflowTaskQueueRequest
 
@@ -79,20 +79,24 @@ func (s *couriers) meet(poll *workflowservice.PollWorkflowTaskQueueRequest) {
 	if c == nil || c.polls[queue{poll.GetNamespace(), poll.GetTaskQueue().GetName()}] != nil {
 		return
 	}
-	as := []*workflowservice.PollWorkflowTaskQueueRequest{poll}
-	if name := poll.GetTaskQueue().GetNormalName(); name != "" {
-		normal := proto.CloneOf(poll)
-		normal.TaskQueue = &taskqueuepb.TaskQueue{Name: name}
-		as = append(as, normal)
-	}
-	for _, as := range as {
-		q := queue{as.GetNamespace(), as.GetTaskQueue().GetName()}
-		if c.polls[q] == nil {
-			c.polls[q] = as
+	for _, name := range []string{poll.GetTaskQueue().GetName(), poll.GetTaskQueue().GetNormalName()} {
+		q := queue{poll.GetNamespace(), name}
+		if name != "" && c.polls[q] == nil {
+			c.polls[q] = poll
 			s.byQueue[q] = append(s.byQueue[q], c)
 		}
 	}
 	s.look(c)
+}
+
+// pollOf is a poll of a queue, made of one that may be of another queue of the same worker.
+func pollOf(q queue, like *workflowservice.PollWorkflowTaskQueueRequest) *workflowservice.PollWorkflowTaskQueueRequest {
+	if like.GetTaskQueue().GetName() == q.name {
+		return like
+	}
+	poll := proto.CloneOf(like)
+	poll.TaskQueue = &taskqueuepb.TaskQueue{Name: q.name}
+	return poll
 }
 
 // look sends a courier out for what has waited since before it could go.
@@ -153,7 +157,7 @@ func (s *couriers) work(c *courier) {
 	for len(c.errands) > 0 && !c.retired {
 		q := c.errands[0]
 		c.errands = c.errands[1:]
-		poll := c.polls[q]
+		poll := pollOf(q, c.polls[q])
 		s.posting.Unlock()
 		// If it fails, the task is left for a poll.
 		_, _ = c.client.ExecuteWorkflow(context.WithValue(context.Background(), errandKey{}, poll), client.StartWorkflowOptions{

@@ -44,7 +44,7 @@ type observedWorkflow struct {
 }
 
 func (w *observedWorkflow) Init(next interceptor.WorkflowOutboundInterceptor) error {
-	return w.Next.Init(&virtualRetries{WorkflowOutboundInterceptorBase: interceptor.WorkflowOutboundInterceptorBase{Next: next}, run: w})
+	return w.Next.Init(&virtualRetries{next: next, run: w})
 }
 
 // ExecuteWorkflow returns when the workflow ends, and when the worker drops it from its cache.
@@ -53,24 +53,27 @@ func (w *observedWorkflow) ExecuteWorkflow(ctx workflow.Context, in *interceptor
 	return w.Next.ExecuteWorkflow(ctx, in)
 }
 
+// next is what an outbound interceptor of workflows stands before. The interface is embedded instead of the SDK's base: that would have a frame on the stack for each call, and the SDK looks at all frames whenever a coroutine yields.
+type next = interceptor.WorkflowOutboundInterceptor
+
 // virtualRetries lets the retries of local activities pass on the virtual clock.
 type virtualRetries struct {
-	interceptor.WorkflowOutboundInterceptorBase
+	next
 	run     *observedWorkflow
 	farAway bool // the worker is about to compute the end of a timeout
 }
 
 func (v *virtualRetries) ExecuteLocalActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
-	v.run.server.setPace(&v.run.pace, v.Next.GetInfo(ctx))
+	v.run.server.setPace(&v.run.pace, v.next.GetInfo(ctx))
 	options := workflow.GetLocalActivityOptions(ctx)
 	told := toldPolicy(options.RetryPolicy, cmp.Or(options.ScheduleToCloseTimeout, options.StartToCloseTimeout))
 	if told == nil {
-		return v.Next.ExecuteLocalActivity(ctx, activityType, args...)
+		return v.next.ExecuteLocalActivity(ctx, activityType, args...)
 	}
 	options.RetryPolicy = told
 	v.farAway = true
 	defer func() { v.farAway = false }()
-	return v.Next.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, options), activityType, args...)
+	return v.next.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, options), activityType, args...)
 }
 
 // Now is also what the timeout of a local activity counts from: the worker compares its end with the real clock, whatever the virtual one says.
@@ -78,7 +81,7 @@ func (v *virtualRetries) Now(ctx workflow.Context) time.Time {
 	if v.farAway {
 		return time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
 	}
-	return v.Next.Now(ctx)
+	return v.next.Now(ctx)
 }
 
 // toldPolicy is the retry policy that the worker is told instead of a local activity's own, whose attempts must all begin within a timeout. It is nil where the worker needs none: it does not try again, or makes

@@ -27,19 +27,19 @@ func (m *Mocks) onUpsert(name string, argument any) *Call {
 
 // UpsertSearchAttributes asks the mocks first.
 func (w *workflowOutbound) UpsertSearchAttributes(ctx workflow.Context, attributes map[string]any) error {
-	return w.upsert(ctx, UpsertSearchAttributesName, attributes, func() error { return w.Next.UpsertSearchAttributes(ctx, attributes) })
+	return w.upsert(ctx, UpsertSearchAttributesName, attributes, func() error { return w.next.UpsertSearchAttributes(ctx, attributes) })
 }
 
 // UpsertTypedSearchAttributes asks the mocks first.
 func (w *workflowOutbound) UpsertTypedSearchAttributes(ctx workflow.Context, updates ...temporal.SearchAttributeUpdate) error {
 	return w.upsert(ctx, UpsertTypedSearchAttributesName, temporal.NewSearchAttributes(updates...), func() error {
-		return w.Next.UpsertTypedSearchAttributes(ctx, updates...)
+		return w.next.UpsertTypedSearchAttributes(ctx, updates...)
 	})
 }
 
 // UpsertMemo asks the mocks first.
 func (w *workflowOutbound) UpsertMemo(ctx workflow.Context, memo map[string]any) error {
-	return w.upsert(ctx, UpsertMemoName, memo, func() error { return w.Next.UpsertMemo(ctx, memo) })
+	return w.upsert(ctx, UpsertMemoName, memo, func() error { return w.next.UpsertMemo(ctx, memo) })
 }
 
 func (w *workflowOutbound) upsert(ctx workflow.Context, name string, argument any, real func() error) error {

@@ -24,17 +24,17 @@ func (m *Mocks) OnRequestCancelExternalWorkflow(namespace, workflowID, runID str
 // SignalExternalWorkflow settles the future as expected, or sends the signal.
 func (w *workflowOutbound) SignalExternalWorkflow(ctx workflow.Context, workflowID, runID, signalName string, arg any) workflow.Future {
 	a := arrival{name: SignalExternalWorkflowName, args: []any{w.targetNamespace(ctx), workflowID, runID, signalName, arg}}
-	return w.external(ctx, a, func() workflow.Future { return w.Next.SignalExternalWorkflow(ctx, workflowID, runID, signalName, arg) })
+	return w.external(ctx, a, func() workflow.Future { return w.next.SignalExternalWorkflow(ctx, workflowID, runID, signalName, arg) })
 }
 
 // RequestCancelExternalWorkflow settles the future as expected, or sends the request.
 func (w *workflowOutbound) RequestCancelExternalWorkflow(ctx workflow.Context, workflowID, runID string) workflow.Future {
 	a := arrival{name: RequestCancelExternalName, args: []any{w.targetNamespace(ctx), workflowID, runID}}
-	return w.external(ctx, a, func() workflow.Future { return w.Next.RequestCancelExternalWorkflow(ctx, workflowID, runID) })
+	return w.external(ctx, a, func() workflow.Future { return w.next.RequestCancelExternalWorkflow(ctx, workflowID, runID) })
 }
 
 func (w *workflowOutbound) targetNamespace(ctx workflow.Context) string {
-	return cmp.Or(workflow.GetChildWorkflowOptions(ctx).Namespace, w.Next.GetInfo(ctx).Namespace)
+	return cmp.Or(workflow.GetChildWorkflowOptions(ctx).Namespace, w.next.GetInfo(ctx).Namespace)
 }
 
 func (w *workflowOutbound) external(ctx workflow.Context, a arrival, real func() workflow.Future) workflow.Future {
@@ -68,8 +68,8 @@ func (w *workflowOutbound) settled(ctx workflow.Context, e *entry) workflow.Futu
 		settable.Set(nil, e.err)
 		return future
 	}
-	w.Next.Go(ctx, "mock", func(ctx workflow.Context) {
-		settable.Set(nil, cmp.Or(w.Next.Sleep(ctx, e.wait), e.err))
+	w.next.Go(ctx, "mock", func(ctx workflow.Context) {
+		settable.Set(nil, cmp.Or(w.next.Sleep(ctx, e.wait), e.err))
 	})
 	return future
 }

@@ -86,7 +86,7 @@ func (w *workflowOutbound) ExecuteNexusOperation(ctx workflow.Context, in interc
 		operation, ok = op.Name(), true
 	}
 	if !ok || ctx.Err() != nil {
-		return w.Next.ExecuteNexusOperation(ctx, in)
+		return w.next.ExecuteNexusOperation(ctx, in)
 	}
 	a := arrival{name: in.Client.Service(), args: []any{operation, in.Input, withDefaults(in.Options)}}
 	s := w.script(ctx)
@@ -108,7 +108,7 @@ func (w *workflowOutbound) ExecuteNexusOperation(ctx workflow.Context, in interc
 		header[OperationHeader] = s.run + "/" + strconv.Itoa(n)
 		in.NexusHeader = header
 	}
-	return w.Next.ExecuteNexusOperation(ctx, in)
+	return w.next.ExecuteNexusOperation(ctx, in)
 }
 
 const nexusKey = "nexus"

@@ -32,24 +32,24 @@ func (m *Mocks) OnMutableSideEffect(id string) *Call {
 
 // SideEffect has the SDK record the mock's value.
 func (w *workflowOutbound) SideEffect(ctx workflow.Context, f func(workflow.Context) any) converter.EncodedValue {
-	return w.Next.SideEffect(ctx, w.valueFor(ctx, arrival{name: SideEffectName}, f))
+	return w.next.SideEffect(ctx, w.valueFor(ctx, arrival{name: SideEffectName}, f))
 }
 
 // SideEffectWithOptions is SideEffect.
 func (w *workflowOutbound) SideEffectWithOptions(ctx workflow.Context, o workflow.SideEffectOptions, f func(workflow.Context) any) converter.EncodedValue {
-	return w.Next.SideEffectWithOptions(ctx, o, w.valueFor(ctx, arrival{name: SideEffectName}, f))
+	return w.next.SideEffectWithOptions(ctx, o, w.valueFor(ctx, arrival{name: SideEffectName}, f))
 }
 
 // MutableSideEffect has the SDK record the mock's value.
 func (w *workflowOutbound) MutableSideEffect(ctx workflow.Context, id string, f func(workflow.Context) any, equals func(a, b any) bool) converter.EncodedValue {
-	return w.Next.MutableSideEffect(ctx, id, w.valueFor(ctx, arrival{name: MutableSideEffectName, args: []any{id}}, f), equals)
+	return w.next.MutableSideEffect(ctx, id, w.valueFor(ctx, arrival{name: MutableSideEffectName, args: []any{id}}, f), equals)
 }
 
 // MutableSideEffectWithOptions is MutableSideEffect.
 func (w *workflowOutbound) MutableSideEffectWithOptions(ctx workflow.Context, id string, o workflow.MutableSideEffectOptions,
 	f func(workflow.Context) any, equals func(a, b any) bool,
 ) converter.EncodedValue {
-	return w.Next.MutableSideEffectWithOptions(ctx, id, o, w.valueFor(ctx, arrival{name: MutableSideEffectName, args: []any{id}}, f), equals)
+	return w.next.MutableSideEffectWithOptions(ctx, id, o, w.valueFor(ctx, arrival{name: MutableSideEffectName, args: []any{id}}, f), equals)
 }
 
 // valueFor is the function that tells the value of a side effect: the workflow's own, if it is not mocked or not as expected.

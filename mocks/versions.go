@@ -29,7 +29,7 @@ func (w *workflowOutbound) GetVersion(ctx workflow.Context, changeID string, min
 	e := w.immediate(ctx, versionName(changeID), a)
 	version, ok := e.value.(workflow.Version)
 	if !ok {
-		return w.Next.GetVersion(ctx, changeID, minSupported, maxSupported)
+		return w.next.GetVersion(ctx, changeID, minSupported, maxSupported)
 	}
 	if first, told := w.versions[changeID]; told && first != version {
 		_ = w.mocks.violate(fmt.Errorf("mock version of change %q: it is %d, and the run was told %d before", changeID, version, first))
@@ -39,7 +39,7 @@ func (w *workflowOutbound) GetVersion(ctx workflow.Context, changeID string, min
 	if version == workflow.DefaultVersion {
 		return version
 	}
-	return w.Next.GetVersion(ctx, changeID, version, version)
+	return w.next.GetVersion(ctx, changeID, version, version)
 }
 
 // expects reports whether there is any expectation for a name.

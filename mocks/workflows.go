@@ -54,15 +54,15 @@ type workflowInbound struct {
 // Init puts the mocks between the workflow's code and the SDK too.
 func (w *workflowInbound) Init(next interceptor.WorkflowOutboundInterceptor) error {
 	w.outbound = &workflowOutbound{
-		WorkflowOutboundInterceptorBase: interceptor.WorkflowOutboundInterceptorBase{Next: next},
-		mocks:                           w.mocks, versions: map[string]workflow.Version{},
+		next:  next,
+		mocks: w.mocks, versions: map[string]workflow.Version{},
 	}
 	return w.Next.Init(w.outbound)
 }
 
 // ExecuteWorkflow plays what was expected of a child, or lets the workflow run.
 func (w *workflowInbound) ExecuteWorkflow(ctx workflow.Context, in *interceptor.ExecuteWorkflowInput) (any, error) {
-	info := w.outbound.Next.GetInfo(ctx)
+	info := w.outbound.next.GetInfo(ctx)
 	if w.mocks.isReal(info) {
 		return w.Next.ExecuteWorkflow(ctx, in)
 	}
@@ -79,7 +79,7 @@ func (w *workflowInbound) ExecuteWorkflow(ctx workflow.Context, in *interceptor.
 
 func (w *workflowInbound) play(ctx workflow.Context, e *entry, a arrival) (result any, err error) {
 	if e.wait > 0 {
-		if err := w.outbound.Next.Sleep(ctx, e.wait); err != nil {
+		if err := w.outbound.next.Sleep(ctx, e.wait); err != nil {
 			return nil, err
 		}
 	}
@@ -110,7 +110,7 @@ func (w *workflowOutbound) ExecuteChildWorkflow(ctx workflow.Context, childWorkf
 		header := interceptor.WorkflowHeader(ctx)
 		header[StartHeader], _ = converter.GetDefaultDataConverter().ToPayload(StartAlreadyExists)
 	}
-	child := w.Next.ExecuteChildWorkflow(ctx, childWorkflowType, args...)
+	child := w.next.ExecuteChildWorkflow(ctx, childWorkflowType, args...)
 	w.children = append(w.children, child)
 	return child
 }

@@ -18,7 +18,7 @@ func (o *observedCalls) ExecuteActivity(ctx workflow.Context, activityType strin
 	if !o.env.settings.unlimited {
 		ctx = workflow.WithRetryPolicy(ctx, limited(options.RetryPolicy))
 	}
-	return o.Next.ExecuteActivity(ctx, activityType, args...)
+	return o.next.ExecuteActivity(ctx, activityType, args...)
 }
 
 // limited is a retry policy that ends. What it leaves open the service fills in.

@@ -114,7 +114,7 @@ func visible(to, from *workflow.Info) {
 
 // GetInfo answers workflow.GetInfo. In a replay, the SDK's replayer has a namespace of its own; code that looks at it is to see the same again.
 func (o *observedCalls) GetInfo(ctx workflow.Context) *workflow.Info {
-	info := o.Next.GetInfo(ctx)
+	info := o.next.GetInfo(ctx)
 	if space := o.env.settings.space(); info.Namespace != space && !o.unmasked {
 		o.replayer, info.Namespace = info.Namespace, space // in place, for the SDK keeps what it returns up to date
 	}
@@ -123,9 +123,9 @@ func (o *observedCalls) GetInfo(ctx workflow.Context) *workflow.Info {
 
 // ExecuteLocalActivity lets the SDK see that it is in a replay: there, local activities need not be registered.
 func (o *observedCalls) ExecuteLocalActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
-	info := o.Next.GetInfo(ctx)
+	info := o.next.GetInfo(ctx)
 	shown := info.Namespace
 	o.unmasked, info.Namespace = true, cmp.Or(o.replayer, shown)
 	defer func() { o.unmasked, info.Namespace = false, shown }()
-	return o.Next.ExecuteLocalActivity(ctx, activityType, args...)
+	return o.next.ExecuteLocalActivity(ctx, activityType, args...)
 }

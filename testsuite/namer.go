@@ -21,18 +21,18 @@ type namedWorkflow struct {
 }
 
 func (w *namedWorkflow) Init(next interceptor.WorkflowOutboundInterceptor) error {
-	return w.Next.Init(&namedCalls{WorkflowOutboundInterceptorBase: interceptor.WorkflowOutboundInterceptorBase{Next: next}, registry: w.registry})
+	return w.Next.Init(&namedCalls{next: next, registry: w.registry})
 }
 
 type namedCalls struct {
-	interceptor.WorkflowOutboundInterceptorBase
+	next
 	registry *registry
 }
 
 func (c *namedCalls) ExecuteActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
-	return c.Next.ExecuteActivity(ctx, c.registry.aliasOf(&c.registry.activities, activityType), args...)
+	return c.next.ExecuteActivity(ctx, c.registry.aliasOf(&c.registry.activities, activityType), args...)
 }
 
 func (c *namedCalls) ExecuteLocalActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
-	return c.Next.ExecuteLocalActivity(ctx, c.registry.aliasOf(&c.registry.activities, activityType), args...)
+	return c.next.ExecuteLocalActivity(ctx, c.registry.aliasOf(&c.registry.activities, activityType), args...)
 }

@@ -13,17 +13,17 @@ func (o *observedCalls) home(ctx workflow.Context) workflow.Context {
 }
 
 func (o *observedCalls) ExecuteChildWorkflow(ctx workflow.Context, childWorkflowType string, args ...any) workflow.ChildWorkflowFuture {
-	return o.Next.ExecuteChildWorkflow(o.home(ctx), childWorkflowType, args...)
+	return o.next.ExecuteChildWorkflow(o.home(ctx), childWorkflowType, args...)
 }
 
 func (o *observedCalls) SignalChildWorkflow(ctx workflow.Context, workflowID, signalName string, arg any) workflow.Future {
-	return o.Next.SignalChildWorkflow(o.home(ctx), workflowID, signalName, arg)
+	return o.next.SignalChildWorkflow(o.home(ctx), workflowID, signalName, arg)
 }
 
 func (o *observedCalls) SignalExternalWorkflow(ctx workflow.Context, workflowID, runID, signalName string, arg any) workflow.Future {
-	return o.Next.SignalExternalWorkflow(o.home(ctx), workflowID, runID, signalName, arg)
+	return o.next.SignalExternalWorkflow(o.home(ctx), workflowID, runID, signalName, arg)
 }
 
 func (o *observedCalls) RequestCancelExternalWorkflow(ctx workflow.Context, workflowID, runID string) workflow.Future {
-	return o.Next.RequestCancelExternalWorkflow(o.home(ctx), workflowID, runID)
+	return o.next.RequestCancelExternalWorkflow(o.home(ctx), workflowID, runID)
 }

@@ -122,6 +122,9 @@ func (i *idleError) Error() string {
 
 // fatal returns the part of a workflow's error that ends a test, or nil.
 func fatal(err error) error {
+	if err == nil {
+		return nil
+	}
 	var (
 		stuck *stuckError
 		task  *taskError

@@ -61,9 +61,9 @@ func (c *changes) unknown() error {
 
 // GetVersion answers workflow.GetVersion. A run from before a change has no marker of it.
 func (o *observedCalls) GetVersion(ctx workflow.Context, changeID string, minSupported, maxSupported workflow.Version) workflow.Version {
-	info := o.Next.GetInfo(ctx)
+	info := o.next.GetInfo(ctx)
 	if !o.env.changes.ask(changeID) || info.FirstRunID != info.WorkflowExecution.RunID {
-		return o.Next.GetVersion(ctx, changeID, minSupported, maxSupported)
+		return o.next.GetVersion(ctx, changeID, minSupported, maxSupported)
 	}
 	if minSupported > workflow.DefaultVersion {
 		misuse(fmt.Errorf("get version of change %q: the run began before it, and the code supports nothing older than version %d", changeID, minSupported))
