@@ -14,6 +14,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/groundhogdev/groundhog/internal/host"
+	"github.com/groundhogdev/groundhog/internal/stack"
 )
 
 // reach makes a client's calls come to the server instead of a connection.
@@ -30,6 +31,9 @@ func (s *Server) reach(o *client.Options) {
 
 // shortcut is the first of a client's gRPC interceptors.
 func (s *Server) shortcut(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	if _, ok := req.(*workflowservice.PollWorkflowTaskQueueRequest); ok { // the SDK polls in new goroutines
+		stack.GrowForCall()
+	}
 	err := s.intercept(ctx, method, req, reply, cc, nil, opts...)
 	switch status.Code(err) {
 	case codes.OK:

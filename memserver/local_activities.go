@@ -11,6 +11,8 @@ import (
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
+
+	"github.com/groundhogdev/groundhog/internal/stack"
 )
 
 // Local activities are retried by the worker, which knows nothing of virtual time: it sleeps between attempts that are nearer to each other than the timeout of workflow tasks, and compares the end of their
@@ -49,6 +51,7 @@ func (w *observedWorkflow) Init(next interceptor.WorkflowOutboundInterceptor) er
 
 // ExecuteWorkflow returns when the workflow ends, and when the worker drops it from its cache.
 func (w *observedWorkflow) ExecuteWorkflow(ctx workflow.Context, in *interceptor.ExecuteWorkflowInput) (any, error) {
+	stack.GrowForCall()
 	defer w.server.forgetPace(&w.pace)
 	return w.Next.ExecuteWorkflow(ctx, in)
 }

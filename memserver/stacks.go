@@ -2,6 +2,7 @@ package memserver
 
 import (
 	"cmp"
+	"context"
 
 	"go.temporal.io/sdk/worker"
 
@@ -42,7 +43,19 @@ func giveRoom(o *worker.Options) error {
 	return nil
 }
 
+func (t roomy) GetLocalActivitySlotSupplier() worker.SlotSupplier {
+	return roomySlots{t.WorkerTuner.GetLocalActivitySlotSupplier()}
+}
+
 type roomySlots struct{ worker.SlotSupplier }
+
+// ReserveSlot is also called by each poller of a worker that has stopped. For that the stack need not even grow as far as a formatted error does.
+func (s roomySlots) ReserveSlot(ctx context.Context, info worker.SlotReservationInfo) (*worker.SlotPermit, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return s.SlotSupplier.ReserveSlot(ctx, info)
+}
 
 // MarkSlotUsed is what the SDK calls first in the goroutine of a task.
 func (s roomySlots) MarkSlotUsed(info worker.SlotMarkUsedInfo) {

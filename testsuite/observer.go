@@ -7,6 +7,8 @@ import (
 
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/workflow"
+
+	"github.com/groundhogdev/groundhog/internal/stack"
 )
 
 // observer is the outermost interceptor of the environment's workers: it sees what the code returns before it is encoded.
@@ -34,6 +36,7 @@ func (w *observedWorkflow) Init(next interceptor.WorkflowOutboundInterceptor) er
 }
 
 func (w *observedWorkflow) ExecuteWorkflow(ctx workflow.Context, in *interceptor.ExecuteWorkflowInput) (any, error) {
+	stack.GrowForCall() // in a replay nobody has before
 	info := workflow.GetInfo(ctx)
 	w.env.listeners.childStarted(w.env, ctx, info, in.Args)
 	result, err := w.Next.ExecuteWorkflow(ctx, in)

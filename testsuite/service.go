@@ -17,6 +17,7 @@ import (
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
+	"github.com/groundhogdev/groundhog/internal/stack"
 	"github.com/groundhogdev/groundhog/memserver"
 )
 
@@ -268,7 +269,10 @@ func (s *service) idle() {
 func (s *service) stop() {
 	var stopping sync.WaitGroup
 	for _, w := range s.workers {
-		stopping.Go(w.Stop)
+		stopping.Go(func() {
+			stack.GrowForCall()
+			w.Stop()
+		})
 	}
 	s.attendant.leave()
 	stopping.Wait()
