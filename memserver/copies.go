@@ -1,7 +1,11 @@
 package memserver
 
 import (
+	"bytes"
+
+	commonpb "go.temporal.io/api/common/v1"
 	historypb "go.temporal.io/api/history/v1"
+	sdkpb "go.temporal.io/api/sdk/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
 )
@@ -30,29 +34,47 @@ func asks(req proto.Message) bool {
 	return false
 }
 
-// give copies an answer into what the client has for it. Of the events of a workflow task, which is made for one answer, it copies what may be changed.
+// give copies an answer into what the client has for it. A workflow task is made for one answer, so of that it copies what the service has too and the client may change.
 func give(reply, resp proto.Message) {
-	var history *historypb.History
-	if task := workflowTask(resp); task != nil {
-		history, task.History = task.GetHistory(), nil
-	}
-	proto.Merge(reply, resp)
-	if history != nil {
-		workflowTask(reply).History = &historypb.History{Events: toRead(history.GetEvents())}
+	switch resp := resp.(type) {
+	case *workflowservice.PollWorkflowTaskQueueResponse:
+		history := resp.GetHistory()
+		resp.History = nil
+		proto.Merge(reply, resp)
+		reply.(*workflowservice.PollWorkflowTaskQueueResponse).History = historyToRead(history)
+	case *workflowservice.RespondWorkflowTaskCompletedResponse:
+		task := resp.GetWorkflowTask()
+		resp.WorkflowTask = nil
+		proto.Merge(reply, resp)
+		reply.(*workflowservice.RespondWorkflowTaskCompletedResponse).WorkflowTask = toDo(task)
+	case *workflowservice.StartWorkflowExecutionResponse:
+		task := resp.GetEagerWorkflowTask()
+		resp.EagerWorkflowTask = nil
+		proto.Merge(reply, resp)
+		reply.(*workflowservice.StartWorkflowExecutionResponse).EagerWorkflowTask = toDo(task)
+	default:
+		proto.Merge(reply, resp)
 	}
 }
 
-// workflowTask is the workflow task in an answer, or nil.
-func workflowTask(resp proto.Message) *workflowservice.PollWorkflowTaskQueueResponse {
-	switch resp := resp.(type) {
-	case *workflowservice.PollWorkflowTaskQueueResponse:
-		return resp
-	case *workflowservice.RespondWorkflowTaskCompletedResponse:
-		return resp.GetWorkflowTask()
-	case *workflowservice.StartWorkflowExecutionResponse:
-		return resp.GetEagerWorkflowTask()
+// toDo is a workflow task for a worker, made of one that nobody else gets.
+func toDo(task *workflowservice.PollWorkflowTaskQueueResponse) *workflowservice.PollWorkflowTaskQueueResponse {
+	if task.GetMessages() != nil || task.GetQuery() != nil || task.GetQueries() != nil {
+		copied := &workflowservice.PollWorkflowTaskQueueResponse{}
+		give(copied, task)
+		return copied
 	}
-	return nil
+	if task != nil {
+		task.History, task.WorkflowType = historyToRead(task.GetHistory()), proto.CloneOf(task.GetWorkflowType())
+	}
+	return task
+}
+
+func historyToRead(history *historypb.History) *historypb.History {
+	if history == nil {
+		return nil
+	}
+	return &historypb.History{Events: toRead(history.GetEvents())}
 }
 
 // toRead is events for a worker, or for a replay. Both put other payloads into those that have some; the rest they only read.
@@ -75,9 +97,21 @@ func toRead(events []*historypb.HistoryEvent) []*historypb.HistoryEvent {
 func withOwnMetadata(event *historypb.HistoryEvent) *historypb.HistoryEvent {
 	return &historypb.HistoryEvent{
 		EventId: event.GetEventId(), EventTime: event.GetEventTime(), EventType: event.GetEventType(), Version: event.GetVersion(), TaskId: event.GetTaskId(),
-		WorkerMayIgnore: event.GetWorkerMayIgnore(), UserMetadata: proto.CloneOf(event.GetUserMetadata()), Links: event.GetLinks(), Principal: event.GetPrincipal(),
-		Attributes: event.GetAttributes(),
+		WorkerMayIgnore: event.GetWorkerMayIgnore(), Links: event.GetLinks(), Principal: event.GetPrincipal(), Attributes: event.GetAttributes(),
+		UserMetadata: &sdkpb.UserMetadata{Summary: ownPayload(event.GetUserMetadata().GetSummary()), Details: ownPayload(event.GetUserMetadata().GetDetails())},
 	}
+}
+
+// ownPayload is a copy of a payload. proto.CloneOf takes three times as long, and there is one with each timer.
+func ownPayload(p *commonpb.Payload) *commonpb.Payload {
+	if p == nil || len(p.GetExternalPayloads()) > 0 {
+		return proto.CloneOf(p)
+	}
+	metadata := make(map[string][]byte, len(p.GetMetadata()))
+	for key, value := range p.GetMetadata() {
+		metadata[key] = bytes.Clone(value)
+	}
+	return &commonpb.Payload{Metadata: metadata, Data: bytes.Clone(p.GetData())}
 }
 
 // holdsPayloads tells whether there may be a payload in an event, beside its metadata for users. It knows the kinds that most of a history is made of to have none.

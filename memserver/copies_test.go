@@ -7,6 +7,7 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
+	querypb "go.temporal.io/api/query/v1"
 	sdkpb "go.temporal.io/api/sdk/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
@@ -49,7 +50,7 @@ func placesOfPayloads(message protoreflect.MessageDescriptor, above []protorefle
 }
 
 func TestEventsWithPayloadsAreCopied(t *testing.T) {
-	secret := &commonpb.Payload{Data: []byte("secret")}
+	secret := &commonpb.Payload{Metadata: map[string][]byte{"encoding": []byte("plain")}, Data: []byte("secret")}
 	input := &commonpb.Payloads{Payloads: []*commonpb.Payload{secret}}
 	events := []*historypb.HistoryEvent{
 		{EventId: 1, Attributes: &historypb.HistoryEvent_WorkflowExecutionStartedEventAttributes{WorkflowExecutionStartedEventAttributes: &historypb.WorkflowExecutionStartedEventAttributes{Input: input}}},
@@ -57,21 +58,47 @@ func TestEventsWithPayloadsAreCopied(t *testing.T) {
 		{EventId: 3, Attributes: &historypb.HistoryEvent_TimerStartedEventAttributes{}, UserMetadata: &sdkpb.UserMetadata{Summary: secret}},
 		{EventId: 4, Attributes: &historypb.HistoryEvent_TimerFiredEventAttributes{}},
 	}
-	task := &workflowservice.PollWorkflowTaskQueueResponse{TaskToken: []byte("t"), History: &historypb.History{Events: events}}
-	want := proto.CloneOf(task)
-	for _, answer := range []proto.Message{
-		task, &workflowservice.RespondWorkflowTaskCompletedResponse{WorkflowTask: task}, &workflowservice.StartWorkflowExecutionResponse{EagerWorkflowTask: task},
-	} {
-		task.History = &historypb.History{Events: events}
-		reply := answer.ProtoReflect().New().Interface()
-		give(reply, answer)
-		got := workflowTask(reply)
+	for _, kind := range []proto.Message{&workflowservice.PollWorkflowTaskQueueResponse{}, &workflowservice.RespondWorkflowTaskCompletedResponse{}, &workflowservice.StartWorkflowExecutionResponse{}} {
+		task := &workflowservice.PollWorkflowTaskQueueResponse{TaskToken: []byte("t"), History: &historypb.History{Events: events}}
+		want := proto.CloneOf(task)
+		got := given(kind, task)
 		require.True(t, proto.Equal(want, got), "%v", got)
 		for i, copied := range []bool{true, false, true, false} {
 			require.Equal(t, copied, got.GetHistory().GetEvents()[i] != events[i], "event %d", i+1)
 		}
 		got.History.Events[0].GetWorkflowExecutionStartedEventAttributes().Input.Payloads[0].Data[0] = 'X'
-		require.Equal(t, "secret", string(secret.GetData()))
+		got.History.Events[2].UserMetadata.Summary.Metadata["encoding"][0] = 'X'
+		require.True(t, proto.Equal(&commonpb.Payload{Metadata: map[string][]byte{"encoding": []byte("plain")}, Data: []byte("secret")}, secret))
+	}
+}
+
+// given is the workflow task in what a client gets as an answer of a kind.
+func given(kind proto.Message, task *workflowservice.PollWorkflowTaskQueueResponse) *workflowservice.PollWorkflowTaskQueueResponse {
+	switch kind.(type) {
+	case *workflowservice.RespondWorkflowTaskCompletedResponse:
+		reply := &workflowservice.RespondWorkflowTaskCompletedResponse{}
+		give(reply, &workflowservice.RespondWorkflowTaskCompletedResponse{WorkflowTask: task})
+		return reply.WorkflowTask
+	case *workflowservice.StartWorkflowExecutionResponse:
+		reply := &workflowservice.StartWorkflowExecutionResponse{}
+		give(reply, &workflowservice.StartWorkflowExecutionResponse{EagerWorkflowTask: task})
+		return reply.EagerWorkflowTask
+	}
+	reply := &workflowservice.PollWorkflowTaskQueueResponse{}
+	give(reply, task)
+	return reply
+}
+
+func TestTheServiceKeepsWhatItHasOfATask(t *testing.T) {
+	name := &commonpb.WorkflowType{Name: "w"}
+	query := &querypb.WorkflowQuery{QueryType: "q"}
+	for _, kind := range []proto.Message{&workflowservice.PollWorkflowTaskQueueResponse{}, &workflowservice.RespondWorkflowTaskCompletedResponse{}, &workflowservice.StartWorkflowExecutionResponse{}} {
+		plain := given(kind, &workflowservice.PollWorkflowTaskQueueResponse{WorkflowType: name})
+		plain.WorkflowType.Name = "X"
+		asking := given(kind, &workflowservice.PollWorkflowTaskQueueResponse{WorkflowType: name, Queries: map[string]*querypb.WorkflowQuery{"1": query}})
+		asking.WorkflowType.Name, asking.Queries["1"].QueryType = "X", "X"
+		require.Equal(t, "w", name.GetName())
+		require.Equal(t, "q", query.GetQueryType())
 	}
 }
 
@@ -117,6 +144,8 @@ func TestAnEventWithItsOwnMetadataLacksNothing(t *testing.T) {
 			require.Empty(t, placesOfPayloads(field.Message(), nil), "%s is shared", field.Name())
 		}
 	}
+	require.Equal(t, 2, event.GetUserMetadata().ProtoReflect().Descriptor().Fields().Len(), "all are copied one by one")
+	require.Equal(t, 3, (*commonpb.Payload)(nil).ProtoReflect().Descriptor().Fields().Len(), "all are copied one by one")
 	got := withOwnMetadata(event)
 	require.True(t, proto.Equal(event, got), "%v", got)
 	got.UserMetadata.Summary.Data[0] = 'X'

@@ -12,16 +12,19 @@ type namer struct {
 }
 
 func (n *namer) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
-	return &namedWorkflow{WorkflowInboundInterceptorBase: interceptor.WorkflowInboundInterceptorBase{Next: next}, registry: n.registry}
+	return &namedWorkflow{inbound: next, registry: n.registry}
 }
 
+// inbound is embedded for the reason of [next].
+type inbound = interceptor.WorkflowInboundInterceptor
+
 type namedWorkflow struct {
-	interceptor.WorkflowInboundInterceptorBase
+	inbound
 	registry *registry
 }
 
 func (w *namedWorkflow) Init(next interceptor.WorkflowOutboundInterceptor) error {
-	return w.Next.Init(&namedCalls{next: next, registry: w.registry})
+	return w.inbound.Init(&namedCalls{next: next, registry: w.registry})
 }
 
 type namedCalls struct {
