@@ -70,10 +70,20 @@ func (v *virtualRetries) ExecuteLocalActivity(ctx workflow.Context, activityType
 
 // Now is also what the timeout of a local activity counts from: the worker compares its end with the real clock, whatever the virtual one says.
 func (v *virtualRetries) Now(ctx workflow.Context) time.Time {
-	if v.farAway {
+	if v.farAway && ctx.Value(propagating{}) == nil {
 		return time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return v.next.Now(ctx)
+}
+
+// propagator is one of the user's, which may ask for the time as a local activity is called.
+type propagator struct{ workflow.ContextPropagator }
+
+// propagating is the key of what the context of a propagator has.
+type propagating struct{}
+
+func (p propagator) InjectFromWorkflow(ctx workflow.Context, to workflow.HeaderWriter) error {
+	return p.ContextPropagator.InjectFromWorkflow(workflow.WithValue(ctx, propagating{}, true), to)
 }
 
 // toldPolicy is the retry policy that the worker is told instead of a local activity's own.

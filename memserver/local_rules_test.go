@@ -11,6 +11,7 @@ import (
 
 	failurepb "go.temporal.io/api/failure/v1"
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/worker"
@@ -139,4 +140,53 @@ func tryIn(t *testing.T, o memserver.Options, options workflow.LocalActivityOpti
 	replays(t, s, "a", tryLocally)
 	got.marks = localMarkers(t, s, "a")
 	return got
+}
+
+// clockPropagator brings the time at which an activity is called into its context.
+type clockPropagator struct{}
+
+func (clockPropagator) Inject(context.Context, workflow.HeaderWriter) error { return nil }
+
+func (clockPropagator) InjectFromWorkflow(ctx workflow.Context, w workflow.HeaderWriter) error {
+	at, err := converter.GetDefaultDataConverter().ToPayload(workflow.Now(ctx))
+	if err == nil {
+		w.Set("clock", at)
+	}
+	return err
+}
+
+func (clockPropagator) Extract(ctx context.Context, r workflow.HeaderReader) (context.Context, error) {
+	var called time.Time
+	if at, ok := r.Get("clock"); ok {
+		if err := converter.GetDefaultDataConverter().FromPayload(at, &called); err != nil {
+			return ctx, err
+		}
+	}
+	return context.WithValue(ctx, clockPropagator{}, called), nil
+}
+
+func (clockPropagator) ExtractToWorkflow(ctx workflow.Context, _ workflow.HeaderReader) (workflow.Context, error) {
+	return ctx, nil
+}
+
+func TestContextPropagatorOfALocalActivityReadsTheTimeOfTheWorkflow(t *testing.T) {
+	s, err := memserver.Start(memserver.Options{Client: client.Options{ContextPropagators: []workflow.ContextPropagator{clockPropagator{}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var tries, read []time.Time
+	serve(t, s.NewWorker("q", worker.Options{}), func(r worker.Registry) {
+		r.RegisterWorkflow(tryLocally)
+		r.RegisterActivityWithOptions(func(ctx context.Context) error {
+			tries, read = append(tries, s.Now()), append(read, ctx.Value(clockPropagator{}).(time.Time))
+			return errors.New("again")
+		}, activity.RegisterOptions{Name: "act"})
+	})
+	if err := start(t, s.Client(), "a", tryLocally, workflow.LocalActivityOptions{StartToCloseTimeout: time.Second}).Get(t.Context(), nil); err == nil {
+		t.Error("the workflow did not get the error")
+	}
+	if len(tries) != 2 || !read[0].Equal(tries[0]) || !read[1].Equal(tries[0]) {
+		t.Errorf("attempts at %v were called at %v, want both at the first", tries, read)
+	}
 }

@@ -3,6 +3,7 @@ package memserver
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
@@ -51,10 +52,14 @@ func (p *plugin) ConfigureClient(_ context.Context, o client.PluginConfigureClie
 	return nil
 }
 
-// virtualize puts around the user's converters what local activities need on the virtual clock.
+// virtualize puts around the user's converters and propagators what local activities need on the virtual clock.
 func (p *plugin) virtualize(o *client.Options) {
 	o.DataConverter = virtualMarkers{cmp.Or(o.DataConverter, converter.GetDefaultDataConverter()), p.server}
 	o.FailureConverter = trueFailures{cmp.Or(o.FailureConverter, temporal.GetDefaultFailureConverter()), &p.server.retries}
+	o.ContextPropagators = slices.Clone(o.ContextPropagators)
+	for i, own := range o.ContextPropagators {
+		o.ContextPropagators[i] = propagator{own}
+	}
 }
 
 // maxEager is how many activities a workflow task can start at once without a poll: as many as a workflow may have pending.
