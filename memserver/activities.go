@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/temporal"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -125,11 +126,13 @@ func (a *observedActivity) executeLocal(ctx context.Context, info activity.Info,
 	a.calls.shift = info.StartedTime.Sub(a.server.Now())
 	a.server.host.LocalActivity(info.WorkflowExecution.RunID, 1)
 	defer a.server.host.LocalActivity(info.WorkflowExecution.RunID, -1)
-	result, err := a.Next.ExecuteActivity(fromActivity(ctx), in)
-	if !a.server.realTime {
-		err = stretchDelay(err, info.Attempt, a.calls.Next.GetInfo(ctx).RetryPolicy)
+	retry, ok := a.server.retryWith(a.calls.Next.GetInfo(ctx).RetryPolicy.InitialInterval)
+	if !ok {
+		return a.Next.ExecuteActivity(fromActivity(ctx), in)
 	}
-	return result, err
+	a.calls.policy = retry.policy
+	result, err := a.Next.ExecuteActivity(fromActivity(ctx), in)
+	return result, a.server.numbered(err, retry)
 }
 
 // fromActivity marks what is done with the context as done by an activity's code, for the host.
@@ -144,8 +147,9 @@ func fromActivity(ctx context.Context) context.Context {
 // virtualInfo gives an activity its times in virtual time, and the task queue that it was scheduled on, not that of its worker.
 type virtualInfo struct {
 	interceptor.ActivityOutboundInterceptorBase
-	shift time.Duration
-	queue string // empty if it is the worker's
+	shift  time.Duration
+	queue  string                // empty if it is the worker's
+	policy *temporal.RetryPolicy // nil if it is the one that the worker was told
 }
 
 func (v *virtualInfo) GetInfo(ctx context.Context) activity.Info {
@@ -155,8 +159,8 @@ func (v *virtualInfo) GetInfo(ctx context.Context) activity.Info {
 			*at = at.Add(-v.shift).Round(0)
 		}
 	}
-	if info.IsLocalActivity {
-		info.RetryPolicy = truePolicy(info.RetryPolicy)
+	if v.policy != nil {
+		info.RetryPolicy = v.policy
 	}
 	info.TaskQueue = cmp.Or(v.queue, info.TaskQueue)
 	return info

@@ -2,10 +2,6 @@ package memserver
 
 import (
 	"cmp"
-	"encoding/json"
-	"math"
-	"slices"
-	"strings"
 	"time"
 
 	"go.temporal.io/sdk/interceptor"
@@ -16,20 +12,9 @@ import (
 )
 
 // Local activities are retried by the worker, which knows nothing of virtual time: it sleeps between attempts that are nearer to each other than the timeout of workflow tasks, and compares the end of their
-// timeout with the real clock. Here it is brought to wait with timers of the workflow, as it does when attempts are far from each other, and to count the attempts that fit into the timeout: it is told stretched
-// times between attempts, and what it makes of them gets its true length on the way into the history (markers.go), from where the worker takes the length of the timer. The end of the timeout it takes for far away.
-
-const (
-	// stretch is how many times as long the worker takes the times between attempts.
-	stretch = 1 << 16
-	// briefest, when stretched, is longer than the timeout of any workflow task, which has at most two minutes.
-	briefest = 2 * time.Millisecond
-	// longest, when stretched, still is a time.Duration.
-	longest = 24 * time.Hour
-)
-
-// stretchable is a time between two attempts within the bounds for which stretching works.
-func stretchable(d time.Duration) time.Duration { return min(max(d, briefest), longest) }
+// timeout with the real clock. Here it is brought to wait with timers of the workflow, as it does when attempts are far from each other: it is told a number for the time between attempts, which is longer than any
+// workflow task, and finds the true time in the marker that it makes of the attempt (markers.go), from where it takes the length of the timer. So the policy and the end of the timeout are held against the virtual
+// clock there (retries.go). The worker takes that end for far away.
 
 func (o *observer) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
 	if o.plugin.server.realTime {
@@ -41,8 +26,9 @@ func (o *observer) InterceptWorkflow(_ workflow.Context, next interceptor.Workfl
 // observedWorkflow is one run of a workflow in a worker's cache.
 type observedWorkflow struct {
 	interceptor.WorkflowInboundInterceptorBase
-	server *Server
-	pace   pace
+	server  *Server
+	pace    pace
+	numbers []time.Duration // of the retries of its local activities
 }
 
 func (w *observedWorkflow) Init(next interceptor.WorkflowOutboundInterceptor) error {
@@ -52,7 +38,10 @@ func (w *observedWorkflow) Init(next interceptor.WorkflowOutboundInterceptor) er
 // ExecuteWorkflow returns when the workflow ends, and when the worker drops it from its cache.
 func (w *observedWorkflow) ExecuteWorkflow(ctx workflow.Context, in *interceptor.ExecuteWorkflowInput) (any, error) {
 	stack.GrowForCall()
-	defer w.server.forgetPace(&w.pace)
+	defer func() {
+		w.server.forgetPace(&w.pace)
+		w.server.forgetRetries(w.numbers...)
+	}()
 	return w.Next.ExecuteWorkflow(ctx, in)
 }
 
@@ -69,11 +58,11 @@ type virtualRetries struct {
 func (v *virtualRetries) ExecuteLocalActivity(ctx workflow.Context, activityType string, args ...any) workflow.Future {
 	v.run.server.setPace(&v.run.pace, v.next.GetInfo(ctx))
 	options := workflow.GetLocalActivityOptions(ctx)
-	told := toldPolicy(options.RetryPolicy, cmp.Or(options.ScheduleToCloseTimeout, options.StartToCloseTimeout))
-	if told == nil {
+	if options.RetryPolicy == nil { // there are no options, and the worker says so
 		return v.next.ExecuteLocalActivity(ctx, activityType, args...)
 	}
-	options.RetryPolicy = told
+	until := v.next.Now(ctx).Add(cmp.Or(options.ScheduleToCloseTimeout, options.StartToCloseTimeout))
+	options.RetryPolicy = v.run.toldPolicy(retry{policy: options.RetryPolicy, until: until})
 	v.farAway = true
 	defer func() { v.farAway = false }()
 	return v.next.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, options), activityType, args...)
@@ -81,75 +70,27 @@ func (v *virtualRetries) ExecuteLocalActivity(ctx workflow.Context, activityType
 
 // Now is also what the timeout of a local activity counts from: the worker compares its end with the real clock, whatever the virtual one says.
 func (v *virtualRetries) Now(ctx workflow.Context) time.Time {
-	if v.farAway {
+	if v.farAway && ctx.Value(propagating{}) == nil {
 		return time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return v.next.Now(ctx)
 }
 
-// toldPolicy is the retry policy that the worker is told instead of a local activity's own, whose attempts must all begin within a timeout. It is nil where the worker needs none: it does not try again, or makes
-// little sense of the policy.
-func toldPolicy(own *temporal.RetryPolicy, whole time.Duration) *temporal.RetryPolicy {
-	if own == nil || own.MaximumAttempts == 1 || own.InitialInterval <= 0 || own.BackoffCoefficient < 1 || whole <= 0 {
-		return nil
-	}
-	note, err := json.Marshal(own)
-	if err != nil {
-		return nil
-	}
-	told := *own
-	if told.MaximumInterval <= 0 {
-		told.MaximumInterval = longest
-	}
-	told.InitialInterval, told.MaximumInterval = stretchable(told.InitialInterval), stretchable(told.MaximumInterval)
-	told.MaximumAttempts = attemptsWithin(whole, told)
-	told.InitialInterval *= stretch
-	told.MaximumInterval *= stretch
-	told.NonRetryableErrorTypes = append(slices.Clone(own.NonRetryableErrorTypes), noted+string(note))
+// propagator is one of the user's, which may ask for the time as a local activity is called.
+type propagator struct{ workflow.ContextPropagator }
+
+// propagating is the key of what the context of a propagator has.
+type propagating struct{}
+
+func (p propagator) InjectFromWorkflow(ctx workflow.Context, to workflow.HeaderWriter) error {
+	return p.ContextPropagator.InjectFromWorkflow(workflow.WithValue(ctx, propagating{}, true), to)
+}
+
+// toldPolicy is the retry policy that the worker is told instead of a local activity's own.
+func (w *observedWorkflow) toldPolicy(r retry) *temporal.RetryPolicy {
+	told := *r.policy
+	told.InitialInterval = w.server.number(r)
+	told.MaximumInterval, told.BackoffCoefficient = told.InitialInterval, 1
+	w.numbers = append(w.numbers, told.InitialInterval)
 	return &told
-}
-
-// noted begins what a told policy has among its types of errors, as the last: the policy of which it was made.
-const noted = "instead of "
-
-// truePolicy is the retry policy of a local activity, by what the worker was told.
-func truePolicy(told *temporal.RetryPolicy) *temporal.RetryPolicy {
-	if told == nil || len(told.NonRetryableErrorTypes) == 0 {
-		return told
-	}
-	note, ok := strings.CutPrefix(told.NonRetryableErrorTypes[len(told.NonRetryableErrorTypes)-1], noted)
-	var own temporal.RetryPolicy
-	if !ok || json.Unmarshal([]byte(note), &own) != nil {
-		return told
-	}
-	return &own
-}
-
-// stretchDelay is for errors that ask for a time of their own until the next attempt. The original is the cause of what the worker gets.
-func stretchDelay(err error, attempt int32, told *temporal.RetryPolicy) error {
-	asked, ok := err.(*temporal.ApplicationError) // the worker does not look for it any further
-	if !ok || asked.NextRetryDelay() <= 0 || asked.NonRetryable() || told == nil || attempt >= told.MaximumAttempts || slices.Contains(told.NonRetryableErrorTypes, asked.Type()) {
-		return err
-	}
-	return temporal.NewApplicationErrorWithOptions(asked.Message(), asked.Type(), temporal.ApplicationErrorOptions{
-		Cause: asked, Category: asked.Category(), NextRetryDelay: stretchable(asked.NextRetryDelay()) * stretch,
-	})
-}
-
-// attemptsWithin is how many attempts begin within a timeout, if they take no time.
-func attemptsWithin(whole time.Duration, p temporal.RetryPolicy) int32 {
-	most := int64(math.MaxInt32)
-	if p.MaximumAttempts > 0 {
-		most = int64(p.MaximumAttempts)
-	}
-	attempts, backoff := int64(1), min(p.InitialInterval, p.MaximumInterval)
-	for attempts < most && backoff <= whole {
-		next := time.Duration(min(float64(backoff)*p.BackoffCoefficient, float64(p.MaximumInterval)))
-		if next == backoff { // so it is from now on
-			attempts += int64(whole / backoff)
-			break
-		}
-		attempts, whole, backoff = attempts+1, whole-backoff, next
-	}
-	return int32(min(attempts, most))
 }

@@ -54,31 +54,6 @@ func TestLocalActivityReadsTheOptionsOfTheWorkflow(t *testing.T) {
 	}
 }
 
-// The worker reckons how many attempts begin in time while the workflow's code waits, which must not take a second.
-func TestLocalActivityWithATimeoutOfManyAttempts(t *testing.T) {
-	tries := 0
-	s := begin(t, func(r worker.Registry) {
-		r.RegisterWorkflow(tryLocally)
-		r.RegisterActivityWithOptions(func(context.Context) error {
-			if tries++; tries < 3 {
-				return errors.New("again")
-			}
-			return nil
-		}, activity.RegisterOptions{Name: "act"})
-	})
-	began := s.Now()
-	policy := &temporal.RetryPolicy{InitialInterval: 5 * time.Millisecond, BackoffCoefficient: 1}
-	if err := start(t, s.Client(), "a", tryLocally, workflow.LocalActivityOptions{ScheduleToCloseTimeout: 365 * 24 * time.Hour, RetryPolicy: policy}).Get(t.Context(), nil); err != nil {
-		t.Error(err)
-	}
-	if n := count(t, s, "a", enumspb.EVENT_TYPE_WORKFLOW_TASK_FAILED); n > 0 {
-		t.Errorf("%d workflow tasks failed", n)
-	}
-	if passed := s.Now().Sub(began) - 24*time.Hour; passed != 10*time.Millisecond {
-		t.Errorf("three attempts took %v, want 10ms", passed)
-	}
-}
-
 // As with the SDK's worker on a server, there is no attempt after one that has taken all the time there was.
 func TestLocalActivityTimesOut(t *testing.T) {
 	brief, policy := 5*time.Millisecond, &temporal.RetryPolicy{InitialInterval: time.Nanosecond, MaximumAttempts: 3}

@@ -11,12 +11,12 @@ import (
 
 // Local activities between two clocks. When one ends, the SDK moves workflow.Now on by the real time that has passed since the workflow task began, and keeps the result as the ReplayTime of the marker. Virtual
 // time has stood still, or gone further, and the next task would take the workflow's time back. The marker goes through the data converter before the workflow sees it: there it gets the virtual time, and the true
-// time until the next attempt.
+// time until the next attempt instead of a number.
 
 // virtualMarkers is a data converter that writes the markers of local activities in virtual time.
 type virtualMarkers struct {
 	converter.DataConverter
-	now func() time.Time
+	server *Server
 }
 
 // ToPayloads converts values; it is what the SDK converts markers with.
@@ -24,9 +24,11 @@ func (v virtualMarkers) ToPayloads(values ...any) (*commonpb.Payloads, error) {
 	if len(values) == 1 && isLocalMarker(reflect.TypeOf(values[0])) {
 		marker := reflect.New(reflect.TypeOf(values[0])).Elem()
 		marker.Set(reflect.ValueOf(values[0]))
-		marker.FieldByName("ReplayTime").Set(reflect.ValueOf(v.now()))
-		if backoff := marker.FieldByName("Backoff"); backoff.Int() > 0 { // there is another attempt
-			backoff.SetInt(backoff.Int() / stretch)
+		now := v.server.Now()
+		marker.FieldByName("ReplayTime").Set(reflect.ValueOf(now))
+		backoff := marker.FieldByName("Backoff")
+		if retry, ok := v.server.retryWith(time.Duration(backoff.Int())); ok {
+			backoff.SetInt(int64(retry.wait(int32(marker.FieldByName("Attempt").Int()), now)))
 		}
 		values = []any{marker.Interface()}
 	}

@@ -1,11 +1,14 @@
 package memserver
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/worker"
 )
 
@@ -40,17 +43,23 @@ func (p *plugin) ConfigureClient(_ context.Context, o client.PluginConfigureClie
 		storage.Concurrency.MaxOperationsPerMessage = 1 // else the SDK starts a goroutine for each payload that it looks at
 	}
 	if !p.server.realTime {
-		data := o.ClientOptions.DataConverter
-		if data == nil {
-			data = converter.GetDefaultDataConverter()
-		}
-		o.ClientOptions.DataConverter = virtualMarkers{data, p.server.Now}
+		p.virtualize(o.ClientOptions)
 	}
 	own := o.ClientOptions.Interceptors
 	around := append([]interceptor.ClientInterceptor{&observer{plugin: p}}, own...)
 	o.ClientOptions.Interceptors = append(around, &innermost{plugin: p})
 	p.server.reach(o.ClientOptions)
 	return nil
+}
+
+// virtualize puts around the user's converters and propagators what local activities need on the virtual clock.
+func (p *plugin) virtualize(o *client.Options) {
+	o.DataConverter = virtualMarkers{cmp.Or(o.DataConverter, converter.GetDefaultDataConverter()), p.server}
+	o.FailureConverter = trueFailures{cmp.Or(o.FailureConverter, temporal.GetDefaultFailureConverter()), &p.server.retries}
+	o.ContextPropagators = slices.Clone(o.ContextPropagators)
+	for i, own := range o.ContextPropagators {
+		o.ContextPropagators[i] = propagator{own}
+	}
 }
 
 // maxEager is how many activities a workflow task can start at once without a poll: as many as a workflow may have pending.

@@ -36,6 +36,7 @@ type Server struct {
 	between    grpc.UnaryClientInterceptor
 	activities
 	paces
+	retries
 	sessions
 	sessionRooms
 	couriers
