@@ -60,7 +60,7 @@ func give(reply, resp proto.Message) {
 	}
 }
 
-// toDo is a workflow task for a worker, made of one that nobody else gets.
+// toDo is a workflow task for a worker, made of one that nobody else gets. The few with updates or queries are copied.
 func toDo(task *workflowservice.PollWorkflowTaskQueueResponse) *workflowservice.PollWorkflowTaskQueueResponse {
 	if task.GetMessages() != nil || task.GetQuery() != nil || task.GetQueries() != nil {
 		copied := &workflowservice.PollWorkflowTaskQueueResponse{}

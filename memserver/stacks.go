@@ -22,6 +22,10 @@ func (t roomy) GetActivityTaskSlotSupplier() worker.SlotSupplier {
 	return roomySlots{t.WorkerTuner.GetActivityTaskSlotSupplier()}
 }
 
+func (t roomy) GetLocalActivitySlotSupplier() worker.SlotSupplier {
+	return roomySlots{t.WorkerTuner.GetLocalActivitySlotSupplier()}
+}
+
 // giveRoom sets the tuner that the SDK would make of the options by itself, and makes it roomy. A tuner of the user's stays as it is.
 func giveRoom(o *worker.Options) error {
 	const standard = 1000                                                // the SDK's default for each size
@@ -43,13 +47,9 @@ func giveRoom(o *worker.Options) error {
 	return nil
 }
 
-func (t roomy) GetLocalActivitySlotSupplier() worker.SlotSupplier {
-	return roomySlots{t.WorkerTuner.GetLocalActivitySlotSupplier()}
-}
-
 type roomySlots struct{ worker.SlotSupplier }
 
-// ReserveSlot is also called by each poller of a worker that has stopped. For that the stack need not even grow as far as a formatted error does.
+// ReserveSlot is also called for each poller of a worker that stops, in a new goroutine. The SDK's own would format an error that nobody reads, and the stack would have to grow for it.
 func (s roomySlots) ReserveSlot(ctx context.Context, info worker.SlotReservationInfo) (*worker.SlotPermit, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
