@@ -12,7 +12,7 @@ import (
 
 // What a client in this process sends and gets passes by reference, so it is copied: what the client has is its own to change, and what the service keeps is not. What nobody changes is not copied.
 
-// toKeep is a request as the service may keep it. Those that only workers send are theirs to give away: the SDK makes them for one call.
+// toKeep is a request as the service may keep it: a copy, but of what the SDK's worker makes for one call, and of what is not kept.
 func toKeep(req proto.Message) proto.Message {
 	switch req.(type) {
 	case *workflowservice.RespondWorkflowTaskCompletedRequest, *workflowservice.RespondActivityTaskCompletedRequest, *workflowservice.RespondActivityTaskFailedRequest:
@@ -24,10 +24,13 @@ func toKeep(req proto.Message) proto.Message {
 	return proto.Clone(req)
 }
 
-// asks tells whether a request only asks for something, by names: it is small, and what it brings is not kept when it has been answered, or a worker has made it for one call. It knows those that each worker and client sends.
+// asks tells whether a request is small, and has nothing but names and the like, of which the service keeps no part that its sender could change. It knows those that each worker and client sends. Couriers
+// keep polls for workflow tasks, which the SDK's worker makes for one call.
 func asks(req proto.Message) bool {
-	switch req.(type) {
-	case *workflowservice.PollWorkflowTaskQueueRequest, *workflowservice.PollActivityTaskQueueRequest, *workflowservice.PollNexusTaskQueueRequest, *workflowservice.ShutdownWorkerRequest,
+	switch req := req.(type) {
+	case *workflowservice.ShutdownWorkerRequest:
+		return req.GetWorkerHeartbeat() == nil // that is kept
+	case *workflowservice.PollWorkflowTaskQueueRequest, *workflowservice.PollActivityTaskQueueRequest, *workflowservice.PollNexusTaskQueueRequest,
 		*workflowservice.GetSystemInfoRequest, *workflowservice.DescribeNamespaceRequest, *workflowservice.GetWorkflowExecutionHistoryRequest:
 		return true
 	}
@@ -57,7 +60,7 @@ func give(reply, resp proto.Message) {
 	}
 }
 
-// toDo is a workflow task for a worker, made of one that nobody else gets.
+// toDo is a workflow task for a worker, made of one that nobody else gets. The few with updates or queries are copied.
 func toDo(task *workflowservice.PollWorkflowTaskQueueResponse) *workflowservice.PollWorkflowTaskQueueResponse {
 	if task.GetMessages() != nil || task.GetQuery() != nil || task.GetQueries() != nil {
 		copied := &workflowservice.PollWorkflowTaskQueueResponse{}

@@ -9,6 +9,7 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	querypb "go.temporal.io/api/query/v1"
 	sdkpb "go.temporal.io/api/sdk/v1"
+	workerpb "go.temporal.io/api/worker/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -116,6 +117,17 @@ func TestRequestsOfClientsAreCopied(t *testing.T) {
 	require.True(t, proto.Equal(start, toKeep(start)))
 	completed := &workflowservice.RespondWorkflowTaskCompletedRequest{TaskToken: []byte("t")}
 	require.Same(t, completed, toKeep(completed))
+}
+
+func TestTheLastHeartbeatOfAWorkerIsCopied(t *testing.T) {
+	calls := New(t).Client().WorkflowService()
+	last := &workerpb.WorkerHeartbeat{WorkerInstanceKey: "w", HostInfo: &workerpb.WorkerHostInfo{HostName: "here"}}
+	_, err := calls.ShutdownWorker(t.Context(), &workflowservice.ShutdownWorkerRequest{Namespace: "default", WorkerInstanceKey: "w", WorkerHeartbeat: last})
+	require.NoError(t, err)
+	last.HostInfo.HostName = "X"
+	worker, err := calls.DescribeWorker(t.Context(), &workflowservice.DescribeWorkerRequest{Namespace: "default", WorkerInstanceKey: "w"})
+	require.NoError(t, err)
+	require.Equal(t, "here", worker.GetWorkerInfo().GetWorkerHeartbeat().GetHostInfo().GetHostName())
 }
 
 func TestAnEventWithItsOwnMetadataLacksNothing(t *testing.T) {

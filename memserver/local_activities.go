@@ -45,7 +45,7 @@ func (w *observedWorkflow) ExecuteWorkflow(ctx workflow.Context, in *interceptor
 	return w.Next.ExecuteWorkflow(ctx, in)
 }
 
-// next is what an outbound interceptor of workflows stands before. The interface is embedded instead of the SDK's base: that would have a frame on the stack for each call, and the SDK looks at all frames whenever a coroutine yields.
+// next is what an outbound interceptor of workflows stands before. It is embedded instead of the SDK's base for the reason that package stack has.
 type next = interceptor.WorkflowOutboundInterceptor
 
 // virtualRetries lets the retries of local activities pass on the virtual clock.

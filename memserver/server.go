@@ -72,7 +72,8 @@ type Options struct {
 	OwnQueues []string
 	// Client are the options of the client that [Server.Client] returns and [Server.NewWorker] uses, such as a data converter. Its namespace is there from the beginning.
 	Client client.Options
-	// Interceptor sees each call of the clients that the server makes, after all that the clients' options bring and before the service. It may be nil.
+	// Interceptor sees each call of the clients that the server makes, after all that the clients' options bring and before the service. It may be nil. Like any
+	// interceptor of a client it may change answers, but of the events in a workflow task only payloads: the service has the others too.
 	Interceptor grpc.UnaryClientInterceptor
 	// SearchAttributes are the custom ones of the namespaces that are there from the beginning. If it is not nil, workflows cannot set others before an operator
 	// adds them, as on a server. If it is nil, they can set any.
@@ -173,7 +174,7 @@ func (s *Server) HistoryToReplay(ctx context.Context, workflowID, runID string) 
 	if err != nil {
 		return nil, err
 	}
-	return &historypb.History{Events: toRead(history.GetEvents())}, nil
+	return historyToRead(history), nil
 }
 
 // history is what the service keeps.

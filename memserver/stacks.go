@@ -49,7 +49,7 @@ func giveRoom(o *worker.Options) error {
 
 type roomySlots struct{ worker.SlotSupplier }
 
-// ReserveSlot is also called by each poller of a worker that has stopped. The error of that is not formatted: nobody reads it, and the stack would grow for it.
+// ReserveSlot is also called for each poller of a worker that stops, in a new goroutine. The SDK's own would format an error that nobody reads, and the stack would have to grow for it.
 func (s roomySlots) ReserveSlot(ctx context.Context, info worker.SlotReservationInfo) (*worker.SlotPermit, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

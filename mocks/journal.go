@@ -106,7 +106,7 @@ func (l *Ledger) tell(p *plan, a arrival) {
 	p.run(append(mock.Arguments{}, args...))
 }
 
-// next is what an outbound interceptor of workflows stands before. The interface is embedded instead of the SDK's base: that would have a frame on the stack for each call, and the SDK looks at all frames whenever a coroutine yields.
+// next is what an outbound interceptor of workflows stands before. It is embedded instead of the SDK's base for the reason that package stack has.
 type next = interceptor.WorkflowOutboundInterceptor
 
 // workflowOutbound stands between a workflow's code and the SDK.

@@ -15,7 +15,7 @@ func (n *namer) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowI
 	return &namedWorkflow{inbound: next, registry: n.registry}
 }
 
-// inbound is embedded for the reason of [next].
+// inbound is what an inbound interceptor of workflows stands before. It is embedded for the same reason as [next].
 type inbound = interceptor.WorkflowInboundInterceptor
 
 type namedWorkflow struct {

@@ -53,7 +53,7 @@ func (w *observedWorkflow) ExecuteUpdate(ctx workflow.Context, in *interceptor.U
 	return result, err
 }
 
-// next is what an outbound interceptor of workflows stands before. The interface is embedded instead of the SDK's base: that would have a frame on the stack for each call, and the SDK looks at all frames whenever a coroutine yields.
+// next is what an outbound interceptor of workflows stands before. It is embedded instead of the SDK's base for the reason that package stack has.
 type next = interceptor.WorkflowOutboundInterceptor
 
 // observedCalls is what the code of a run calls.

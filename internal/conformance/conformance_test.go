@@ -19,11 +19,11 @@ const stuckAfter = 20 * time.Second
 
 // TestRecordedScenarios runs every scenario on the in-memory service and compares its histories and outcomes with
 // those that were recorded from a real server.
-func TestRecordedScenarios(t *testing.T) { playAll(t, inProcess) }
+func TestRecordedScenarios(t *testing.T) { playAll(t, inProcess, serverFor) }
 
 // TestRecordedScenariosOverGRPC does the same with a client and workers that reach the service through a socket, as those of another
 // process or language do.
-func TestRecordedScenariosOverGRPC(t *testing.T) { playAll(t, overGRPC) }
+func TestRecordedScenariosOverGRPC(t *testing.T) { playAll(t, overGRPC, serverFor) }
 
 // connect returns a client of a server. It is closed with the test.
 type connect func(t *testing.T, server *memserver.Server) client.Client
@@ -53,7 +53,7 @@ func overGRPC(t *testing.T, server *memserver.Server) client.Client {
 	return c
 }
 
-func playAll(t *testing.T, connect connect) {
+func playAll(t *testing.T, connect connect, serve func(*testing.T, *scenarios.Scenario) *memserver.Server) {
 	recorded, err := recording.Read("testdata/real-server")
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func playAll(t *testing.T, connect connect) {
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), stuckAfter)
 			defer cancel()
-			stage := scenarios.Stage{Client: connect(t, serverFor(t, s)), Namespace: "default", Stamp: "123456-0"}
+			stage := scenarios.Stage{Client: connect(t, serve(t, s)), Namespace: "default", Stamp: "123456-0"}
 			got, err := stage.Play(ctx, s)
 			if err != nil {
 				t.Fatal(err)
@@ -87,7 +87,12 @@ func serverFor(t *testing.T, s *scenarios.Scenario) *memserver.Server {
 	if s.RealTime == "" {
 		return memserver.New(t)
 	}
-	server, err := memserver.Start(memserver.Options{RealTime: true})
+	return start(t, memserver.Options{RealTime: true})
+}
+
+func start(t *testing.T, options memserver.Options) *memserver.Server {
+	t.Helper()
+	server, err := memserver.Start(options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,5 +8,8 @@
 //		work()
 //	}()
 //
+// Stacks should also be shallow: the SDK looks up the names of the upper frames whenever a coroutine of a workflow yields. So the interceptors of this module
+// embed the interface of what they stand before instead of the SDK's base, which would add a frame for each.
+//
 // It is safe for concurrent use.
 package stack

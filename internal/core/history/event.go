@@ -51,5 +51,5 @@ func Event(id int64, at time.Time, attributes proto.Message) *historypb.HistoryE
 	return event
 }
 
-// assign is for a type that has no name here.
+// assign is for the type of the attributes, which protobuf does not export.
 func assign[T any](to *T, value any) { *to = value.(T) }
