@@ -12,29 +12,20 @@ import (
 
 // What a client in this process sends and gets passes by reference, so it is copied: what the client has is its own to change, and what the service keeps is not. What nobody changes is not copied.
 
-// toKeep is a request as the service may keep it: a copy, but of what the SDK's worker makes for one call, and of what is not kept.
+// toKeep is a request as the service may keep it: a copy, but of what the SDK's worker makes for one call, and of what is not kept. It knows the requests that each worker and client sends.
 func toKeep(req proto.Message) proto.Message {
-	switch req.(type) {
-	case *workflowservice.RespondWorkflowTaskCompletedRequest, *workflowservice.RespondActivityTaskCompletedRequest, *workflowservice.RespondActivityTaskFailedRequest:
+	switch req := req.(type) {
+	case *workflowservice.PollWorkflowTaskQueueRequest, *workflowservice.PollActivityTaskQueueRequest, *workflowservice.PollNexusTaskQueueRequest,
+		*workflowservice.RespondWorkflowTaskCompletedRequest, *workflowservice.RespondActivityTaskCompletedRequest, *workflowservice.RespondActivityTaskFailedRequest: // a worker's
 		return req
-	}
-	if asks(req) {
+	case *workflowservice.GetSystemInfoRequest, *workflowservice.DescribeNamespaceRequest, *workflowservice.GetWorkflowExecutionHistoryRequest: // names and the like
 		return req
+	case *workflowservice.ShutdownWorkerRequest:
+		if req.GetWorkerHeartbeat() == nil { // that is kept
+			return req
+		}
 	}
 	return proto.Clone(req)
-}
-
-// asks tells whether a request is small, and has nothing but names and the like, of which the service keeps no part that its sender could change. It knows those that each worker and client sends. Couriers
-// keep polls for workflow tasks, which the SDK's worker makes for one call.
-func asks(req proto.Message) bool {
-	switch req := req.(type) {
-	case *workflowservice.ShutdownWorkerRequest:
-		return req.GetWorkerHeartbeat() == nil // that is kept
-	case *workflowservice.PollWorkflowTaskQueueRequest, *workflowservice.PollActivityTaskQueueRequest, *workflowservice.PollNexusTaskQueueRequest,
-		*workflowservice.GetSystemInfoRequest, *workflowservice.DescribeNamespaceRequest, *workflowservice.GetWorkflowExecutionHistoryRequest:
-		return true
-	}
-	return false
 }
 
 // give copies an answer into what the client has for it. A workflow task is made for one answer, so of that it copies what the service has too and the client may change.
