@@ -47,10 +47,11 @@ func (s *step) history(req *workflowservice.GetWorkflowExecutionHistoryRequest) 
 	case onlyEnd:
 		from = len(events)
 	}
-	resp.History.Events = events[min(from, len(events)):]
+	all := events
 	if forWorker := req.GetHistoryEventFilterType() == enumspb.HISTORY_EVENT_FILTER_TYPE_UNSPECIFIED; forWorker && !req.GetWaitNewEvent() {
-		resp.History.Events = slices.Concat(resp.History.Events, r.Unwritten())
+		all = slices.Concat(events, r.Unwritten())
 	}
+	resp.History.Events = all[min(from, len(all)):]
 	size := int(req.GetMaximumPageSize())
 	switch longer := size > 0 && len(resp.History.Events) > size; {
 	case longer:
