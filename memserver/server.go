@@ -115,6 +115,7 @@ func Start(o Options) (*Server, error) {
 	s.free = host.InBubble()
 	s.host = host.New(heart, host.Options{Start: o.Start.UTC(), FailStuck: o.FailStuck, StuckAfter: o.StuckAfter, RealTime: o.RealTime, Unpolled: s.call})
 	s.frontend = frontend.New(s.host, o.Namespaces...)
+	heart.Within(s.frontend.HasNamespace)
 	c, err := s.NewClient(o.Client)
 	if err != nil {
 		return nil, fmt.Errorf("start in-memory service: %w", err)

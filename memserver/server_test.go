@@ -3,6 +3,7 @@ package memserver_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -126,6 +127,29 @@ func TestHoldKeepsTime(t *testing.T) {
 	release()
 	release()
 	get(t, run)
+}
+
+func TestWhyTellsOfAnAlarmThatGoesOff(t *testing.T) {
+	s := memserver.New(t)
+	var why string
+	s.Clock().AfterFunc(time.Hour, func() { why = s.Clock().Why() })
+	if err := s.Clock().Advance(t.Context(), month); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(why, "an alarm of the clock goes off") {
+		t.Errorf("why: %q", why)
+	}
+}
+
+func TestWhyNamesTheFirstOfMany(t *testing.T) {
+	s := memserver.New(t)
+	for i := range 12 {
+		start(t, s.Client(), fmt.Sprintf("%02d", i), sleepMonth)
+	}
+	why := s.Clock().Why()
+	if !strings.Contains(why, `workflow "09" (sleepMonth) has not ended`) || strings.Contains(why, `"10"`) || !strings.HasSuffix(why, "\n2 more have not ended") {
+		t.Errorf("why: %q", why)
+	}
 }
 
 func TestWhyNamesTheQueueThatNobodyPolls(t *testing.T) {

@@ -5,7 +5,7 @@
 //	m := mocks.New(mocks.Options{})
 //	m.OnActivity(Charge, mock.Anything, order).Return(nil, errors.New("no connection")).Once()
 //	m.OnActivity(Charge, mock.Anything, order).Return(receipt, nil)
-//	w := worker.New(client, "orders", worker.Options{Interceptors: []interceptor.WorkerInterceptor{m.Interceptor()}})
+//	w := worker.New(client, "orders", worker.Options{Interceptors: m.Interceptors()}) // those of your own are its arguments
 //	...
 //	m.AssertExpectations(t)
 //

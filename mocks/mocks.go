@@ -68,9 +68,20 @@ func New(options Options) *Mocks {
 	return m
 }
 
-// Interceptor is what carries the mocks into a worker: it belongs last into worker.Options.Interceptors, so that the interceptors of the code
-// under test see mocked calls as they see real ones. A worker.WorkflowReplayer takes it too.
-func (m *Mocks) Interceptor() interceptor.WorkerInterceptor { return &workerInterceptor{mocks: m} }
+// Interceptor is what carries the mocks into a worker that has no other interceptors; else it takes [Mocks.Interceptors]. A worker.WorkflowReplayer takes it too.
+func (m *Mocks) Interceptor() interceptor.WorkerInterceptor {
+	return &workerInterceptor{mocks: m, calls: true, work: true}
+}
+
+// Interceptors are what a worker gets that has interceptors of its own, those of the code under test: they see mocked calls as they see real ones, for the mocks are below them.
+// So the mocks come first and last: the SDK has the first interceptor next to itself when a workflow calls out, and the last one next to the code that is called.
+func (m *Mocks) Interceptors(own ...interceptor.WorkerInterceptor) []interceptor.WorkerInterceptor {
+	if len(own) == 0 {
+		return []interceptor.WorkerInterceptor{m.Interceptor()}
+	}
+	all := append([]interceptor.WorkerInterceptor{&workerInterceptor{mocks: m, calls: true}}, own...)
+	return append(all, &workerInterceptor{mocks: m, work: true})
+}
 
 // Violations returns what happened against the expectations so far: calls that no expectation was left for, whose arguments did not fit, that were
 // to happen never or not yet; and mocks that ended the goroutine of the call, as t.FailNow does. The code under test may have swallowed the error that it got for it.
@@ -106,20 +117,28 @@ func (m *Mocks) sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// workerInterceptor hands each activity, workflow and Nexus operation of a worker to its mocks.
+// workerInterceptor hands a worker's activities, workflows and Nexus operations to their mocks, and what workflows call.
 type workerInterceptor struct {
 	interceptor.WorkerInterceptorBase
 	mocks *Mocks
+	calls bool // what workflows call
+	work  bool // what the worker runs
 }
 
 func (w *workerInterceptor) InterceptActivity(_ context.Context, next interceptor.ActivityInboundInterceptor) interceptor.ActivityInboundInterceptor {
+	if !w.work {
+		return next
+	}
 	return &activityInbound{ActivityInboundInterceptorBase: interceptor.ActivityInboundInterceptorBase{Next: next}, mocks: w.mocks}
 }
 
 func (w *workerInterceptor) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
-	return &workflowInbound{WorkflowInboundInterceptorBase: interceptor.WorkflowInboundInterceptorBase{Next: next}, mocks: w.mocks}
+	return &workflowInbound{WorkflowInboundInterceptorBase: interceptor.WorkflowInboundInterceptorBase{Next: next}, part: w}
 }
 
 func (w *workerInterceptor) InterceptNexusOperation(_ context.Context, next interceptor.NexusOperationInboundInterceptor) interceptor.NexusOperationInboundInterceptor {
+	if !w.work {
+		return next
+	}
 	return &nexusInbound{NexusOperationInboundInterceptorBase: interceptor.NexusOperationInboundInterceptorBase{Next: next}, mocks: w.mocks}
 }

@@ -47,15 +47,18 @@ func (m *Mocks) isReal(info *workflow.Info) bool {
 // workflowInbound stands before a workflow.
 type workflowInbound struct {
 	interceptor.WorkflowInboundInterceptorBase
-	mocks    *Mocks
+	part     *workerInterceptor
 	outbound *workflowOutbound
 }
 
-// Init puts the mocks between the workflow's code and the SDK too.
+// Init puts the mocks between the workflow's code and the SDK too, unless another interceptor does.
 func (w *workflowInbound) Init(next interceptor.WorkflowOutboundInterceptor) error {
 	w.outbound = &workflowOutbound{
 		next:  next,
-		mocks: w.mocks, versions: map[string]workflow.Version{},
+		mocks: w.part.mocks, versions: map[string]workflow.Version{},
+	}
+	if !w.part.calls {
+		return w.Next.Init(next)
 	}
 	return w.Next.Init(w.outbound)
 }
@@ -63,11 +66,11 @@ func (w *workflowInbound) Init(next interceptor.WorkflowOutboundInterceptor) err
 // ExecuteWorkflow plays what was expected of a child, or lets the workflow run.
 func (w *workflowInbound) ExecuteWorkflow(ctx workflow.Context, in *interceptor.ExecuteWorkflowInput) (any, error) {
 	info := w.outbound.next.GetInfo(ctx)
-	if w.mocks.isReal(info) {
+	if !w.part.work || w.part.mocks.isReal(info) {
 		return w.Next.ExecuteWorkflow(ctx, in)
 	}
 	a := arrival{name: info.WorkflowType.Name, ctx: ctx, args: in.Args, attempt: info.Attempt}
-	e := w.outbound.script(ctx).next("run", func() *entry { return w.mocks.workflows.claimed(a) })
+	e := w.outbound.script(ctx).next("run", func() *entry { return w.part.mocks.workflows.claimed(a) })
 	switch {
 	case e.err != nil:
 		return nil, e.err
@@ -87,9 +90,9 @@ func (w *workflowInbound) play(ctx workflow.Context, e *entry, a arrival) (resul
 		// The SDK reads this type back as a *temporal.PanicError. A real panic would not fail the workflow, but its task, again and again.
 		return nil, temporal.NewNonRetryableApplicationError(*e.plan.panics, "PanicError", nil)
 	}
-	w.mocks.inWorkflow(e.plan.call, func() {
+	w.part.mocks.inWorkflow(e.plan.call, func() {
 		if !e.told.Load() { // a panic fails the workflow task, and it is to panic again when that is tried again
-			w.mocks.workflows.tell(e.plan, a)
+			w.part.mocks.workflows.tell(e.plan, a)
 			e.told.Store(true)
 		}
 		result, err = e.plan.answer(ctx, a.args)

@@ -1,6 +1,7 @@
 package testsuite_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -67,4 +68,51 @@ func TestUpdateWithAnIDThatWasUsedGetsTheFirstOutcome(t *testing.T) {
 	env.ExecuteWorkflow(account)
 	require.Equal(t, 7, result[int](t, env))
 	require.Equal(t, []any{7, 7}, balances)
+}
+
+// The workflow behind the operation takes an hour to clean up when it is asked to cancel, if it is asked at all.
+func TestCancelledNexusOperationWaitsAsItsCancellationTypeSays(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		kind    workflow.NexusOperationCancellationType
+		asked   bool
+		settles time.Duration
+	}{
+		{"abandon", workflow.NexusOperationCancellationTypeAbandon, false, 0},
+		{"try to cancel", workflow.NexusOperationCancellationTypeTryCancel, true, 0},
+		{"wait for the request", workflow.NexusOperationCancellationTypeWaitRequested, true, 0},
+		{"wait for the end", workflow.NexusOperationCancellationTypeWaitCompleted, true, time.Hour},
+		{"by default", workflow.NexusOperationCancellationTypeUnspecified, true, time.Hour},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			env := testsuite.New(t)
+			asked := false
+			env.RegisterWorkflowWithOptions(func(ctx workflow.Context, _ string) (string, error) {
+				err := workflow.Sleep(ctx, 24*time.Hour)
+				if asked = temporal.IsCanceledError(err); asked {
+					ctx, _ = workflow.NewDisconnectedContext(ctx)
+					_ = workflow.Sleep(ctx, time.Hour)
+				}
+				return "", err
+			}, workflow.RegisterOptions{Name: "translate"})
+			env.RegisterNexusService(translator(t))
+			env.ExecuteWorkflow(func(ctx workflow.Context) (time.Duration, error) {
+				cancellable, cancel := workflow.WithCancel(ctx)
+				operation := workflow.NewNexusClient("babel", "translator").ExecuteOperation(cancellable, "book", "chats",
+					workflow.NexusOperationOptions{CancellationType: test.kind})
+				if err := operation.GetNexusOperationExecution().Get(ctx, nil); err != nil {
+					return 0, err
+				}
+				began := workflow.Now(ctx)
+				cancel()
+				if err := operation.Get(ctx, nil); !temporal.IsCanceledError(err) {
+					return 0, fmt.Errorf("the operation ends with %w", err)
+				}
+				settled := workflow.Now(ctx).Sub(began)
+				return settled, workflow.Sleep(ctx, 48*time.Hour) // until all is over
+			})
+			require.Equal(t, test.settles, result[time.Duration](t, env))
+			require.Equal(t, test.asked, asked)
+		})
+	}
 }

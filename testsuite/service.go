@@ -182,14 +182,18 @@ func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
 	return e.withPlugins(o)
 }
 
-// interceptors are those of workers and replayers: what listens outside, the mocks inside, those of the test between them.
+// interceptors are those of workers and replayers: what listens outside, the mocks around those of the test.
 func (e *TestWorkflowEnvironment) interceptors() []interceptor.WorkerInterceptor {
-	all := []interceptor.WorkerInterceptor{&observer{env: e}}
-	all = append(all, e.settings.worker.Interceptors...)
+	own := slices.Clone(e.settings.worker.Interceptors)
 	if len(e.settings.queues) > 0 { // the worker of workflows does not know all activities
-		all = append(all, &namer{registry: &e.registry})
+		own = append(own, &namer{registry: &e.registry})
 	}
-	return append(all, e.mocks.Interceptor())
+	return e.surround(own)
+}
+
+// surround puts what is the environment's around the interceptors of a test: the first, the second and the last.
+func (e *TestWorkflowEnvironment) surround(own []interceptor.WorkerInterceptor) []interceptor.WorkerInterceptor {
+	return append([]interceptor.WorkerInterceptor{&observer{env: e}}, e.mocks.Interceptors(own...)...)
 }
 
 // register registers what belongs on the worker of a queue, now and as long as it runs. Workflows and Nexus operations of any queue come to the main one.

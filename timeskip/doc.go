@@ -18,7 +18,7 @@
 //	a worker has the workflow task of "order-7"                              the timeout of the task, in real time
 //	a worker runs activity Charge of "order-7"                               pace of real time
 //	a worker runs a local activity of "order-7"                              pace of real time
-//	a worker handles Nexus operation refund of "order-7"                     pace of real time
+//	a worker handles Nexus operation payments.refund of "order-7"            pace of real time
 //	a call is about to be answered                                           until it is
 //	an alarm of the clock goes off                                           until it has gone off
 //	the reason that was given to Hold                                        until its release

@@ -248,33 +248,6 @@ func TestCancellingActivitiesTwiceOrLate(t *testing.T) {
 	}
 }
 
-func TestHeartbeatsPutTheirTimeoutOff(t *testing.T) {
-	s := newService(t)
-	s.start("w")
-	s.completeOK(activity("a", func(a *commandpb.ScheduleActivityTaskCommandAttributes) {
-		a.HeartbeatTimeout, a.RetryPolicy = seconds(2), &commonpb.RetryPolicy{MaximumAttempts: 1}
-	}))
-	token := s.pollActivity().GetTaskToken()
-	details := &commonpb.Payloads{Payloads: []*commonpb.Payload{{Data: []byte("7")}}}
-	for range 3 {
-		s.advance(1500 * time.Millisecond)
-		must[*workflowservice.RecordActivityTaskHeartbeatResponse](s, &workflowservice.RecordActivityTaskHeartbeatRequest{TaskToken: token, Details: details})
-	}
-	last := s.now
-	s.advance(5 * time.Second)
-	ended := s.history("w", "")[6]
-	got := ended.GetActivityTaskTimedOutEventAttributes().GetFailure()
-	if got.GetMessage() != "activity Heartbeat timeout" || !proto.Equal(got.GetTimeoutFailureInfo().GetLastHeartbeatDetails(), details) {
-		t.Errorf("got %v", ended)
-	}
-	if wait := ended.GetEventTime().AsTime().Sub(last); wait != 2*time.Second {
-		t.Errorf("it timed out %v after its last heartbeat", wait)
-	}
-	if started := s.history("w", "")[5]; started.GetEventTime().AsTime().After(last.Add(-4 * time.Second)) {
-		t.Errorf("the start is written with the time of the end: %v", started)
-	}
-}
-
 func TestActivityTimeoutsAreFilledIn(t *testing.T) {
 	s := newService(t)
 	req := startRequest("w")

@@ -8,6 +8,7 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	failurepb "go.temporal.io/api/failure/v1"
+	taskqueuepb "go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 )
 
@@ -16,7 +17,7 @@ func failing(nonRetryable bool) *commandpb.Command {
 		c.Attributes = &commandpb.Command_FailWorkflowExecutionCommandAttributes{
 			FailWorkflowExecutionCommandAttributes: &commandpb.FailWorkflowExecutionCommandAttributes{Failure: &failurepb.Failure{
 				Message: "broken", FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
-					ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{NonRetryable: nonRetryable},
+					ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "Broken", NonRetryable: nonRetryable},
 				},
 			}},
 		}
@@ -37,8 +38,11 @@ func TestRetriesEnd(t *testing.T) {
 		final bool // the failure is not retryable
 		want  enumspb.RetryState
 	}{
-		"retried":            {func(*workflowservice.StartWorkflowExecutionRequest) {}, 1, false, enumspb.RETRY_STATE_IN_PROGRESS},
-		"attempts used up":   {func(*workflowservice.StartWorkflowExecutionRequest) {}, 2, false, enumspb.RETRY_STATE_MAXIMUM_ATTEMPTS_REACHED},
+		"retried":          {func(*workflowservice.StartWorkflowExecutionRequest) {}, 1, false, enumspb.RETRY_STATE_IN_PROGRESS},
+		"attempts used up": {func(*workflowservice.StartWorkflowExecutionRequest) {}, 2, false, enumspb.RETRY_STATE_MAXIMUM_ATTEMPTS_REACHED},
+		"not a retryable type": {func(r *workflowservice.StartWorkflowExecutionRequest) {
+			r.RetryPolicy = &commonpb.RetryPolicy{InitialInterval: seconds(10), NonRetryableErrorTypes: []string{"Broken"}}
+		}, 1, false, enumspb.RETRY_STATE_NON_RETRYABLE_FAILURE},
 		"not retryable":      {func(*workflowservice.StartWorkflowExecutionRequest) {}, 1, true, enumspb.RETRY_STATE_NON_RETRYABLE_FAILURE},
 		"no policy":          {func(r *workflowservice.StartWorkflowExecutionRequest) { r.RetryPolicy = nil }, 1, false, enumspb.RETRY_STATE_RETRY_POLICY_NOT_SET},
 		"too late to try it": {func(r *workflowservice.StartWorkflowExecutionRequest) { r.WorkflowExecutionTimeout = seconds(5) }, 1, false, enumspb.RETRY_STATE_TIMEOUT},
@@ -116,6 +120,61 @@ func TestContinueAsNew(t *testing.T) {
 	s.advance(time.Second)
 	if len(s.poll().GetTaskToken()) == 0 {
 		t.Error("the next run has no workflow task")
+	}
+}
+
+// What the command says goes to the next run; what it cannot say, the time that all runs have together and who began the chain, is carried over.
+func TestNextRunHasWhatTheCommandSaysAndTheRestOfTheTime(t *testing.T) {
+	s := newService(t)
+	req := startRequest("w")
+	req.WorkflowExecutionTimeout, req.WorkflowRunTimeout, req.WorkflowTaskTimeout = seconds(3600), seconds(600), seconds(5)
+	req.RetryPolicy = &commonpb.RetryPolicy{MaximumAttempts: 5}
+	first := must[*workflowservice.StartWorkflowExecutionResponse](s, req).GetRunId()
+	begun := s.now
+	s.advance(time.Minute)
+	command := &commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{
+		WorkflowType: &commonpb.WorkflowType{Name: "other"}, TaskQueue: &taskqueuepb.TaskQueue{Name: "p"}, Input: payloads("input"),
+		WorkflowRunTimeout: seconds(7200), RetryPolicy: &commonpb.RetryPolicy{InitialInterval: seconds(1), BackoffCoefficient: 2, MaximumInterval: seconds(100), MaximumAttempts: 7},
+		LastCompletionResult: payloads("result"), Header: &commonpb.Header{Fields: map[string]*commonpb.Payload{"h": {Data: []byte("header")}}},
+		Memo:             &commonpb.Memo{Fields: map[string]*commonpb.Payload{"m": {Data: []byte("memo")}}},
+		SearchAttributes: attributes("k", "value"), BackoffStartInterval: seconds(30),
+	}
+	s.completeOK(continuing(command))
+	next := s.history("w", "")[0].GetWorkflowExecutionStartedEventAttributes()
+	for what, pair := range map[string][2]any{
+		"type": {next.GetWorkflowType().GetName(), "other"}, "queue": {next.GetTaskQueue().GetName(), "p"},
+		"input": {string(next.GetInput().GetPayloads()[0].GetData()), "input"}, "header": {string(next.GetHeader().GetFields()["h"].GetData()), "header"},
+		"memo": {string(next.GetMemo().GetFields()["m"].GetData()), "memo"}, "attribute": {string(next.GetSearchAttributes().GetIndexedFields()["k"].GetData()), "value"},
+		"last result": {string(next.GetLastCompletionResult().GetPayloads()[0].GetData()), "result"},
+		"attempts":    {next.GetRetryPolicy().GetMaximumAttempts(), int32(7)}, "attempt": {next.GetAttempt(), int32(1)},
+		"execution timeout": {next.GetWorkflowExecutionTimeout().AsDuration(), time.Hour}, "run timeout": {next.GetWorkflowRunTimeout().AsDuration(), time.Hour},
+		"task timeout": {next.GetWorkflowTaskTimeout().AsDuration(), 5 * time.Second}, "backoff": {next.GetFirstWorkflowTaskBackoff().AsDuration(), 30 * time.Second},
+		"expiration": {next.GetWorkflowExecutionExpirationTime().AsTime(), begun.Add(time.Hour)}, "initiator": {next.GetInitiator(), enumspb.CONTINUE_AS_NEW_INITIATOR_WORKFLOW},
+		"first run": {next.GetFirstExecutionRunId(), first}, "run before": {next.GetContinuedExecutionRunId(), first},
+	} {
+		if pair[0] != pair[1] {
+			t.Errorf("the %s of the next run is %v, want %v", what, pair[0], pair[1])
+		}
+	}
+	s.advance(59 * time.Minute)
+	if end := s.last("w", ""); end.GetEventType() != enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT || end.GetEventTime().AsTime().Sub(begun) != time.Hour {
+		t.Errorf("the chain ends with %v", end)
+	}
+}
+
+// A run cannot continue as new over a signal that it has not seen; the next task has it.
+func TestRunDoesNotContinueAsNewOverASignal(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	task := s.poll()
+	s.signal("w", "s")
+	again := continuing(&commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{})
+	if _, err := s.step(completed(task, again)); err == nil || err.Error() != "UnhandledCommand" {
+		t.Errorf("got %v", err)
+	}
+	s.completeOK(again)
+	if got, want := s.types("w"), "WorkflowExecutionStarted"; got != want {
+		t.Errorf("the next run has %s", got)
 	}
 }
 

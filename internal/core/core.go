@@ -39,6 +39,7 @@ type Core struct {
 	work          work       // what holds time
 	settling      []*run.Run // whose deadlines have come due since Settle
 	defect        error
+	namespaces    func(name string) bool // nil for any
 }
 
 type workflowKey struct{ namespace, workflowID string }

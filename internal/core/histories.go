@@ -17,6 +17,8 @@ import (
 //
 // A worker that has lost a run from its cache asks for its history without saying which events it wants; it also needs those of the
 // task that it holds, written or not. The server adds these to the answers to all clients; here clients get what is written.
+//
+// Pages are as long as the caller asks for, and as long as the history if it does not.
 func (s *step) history(req *workflowservice.GetWorkflowExecutionHistoryRequest) (*workflowservice.GetWorkflowExecutionHistoryResponse, error) {
 	execution, from := req.GetExecution(), 0
 	if token := req.GetNextPageToken(); len(token) > 0 {
@@ -45,11 +47,17 @@ func (s *step) history(req *workflowservice.GetWorkflowExecutionHistoryRequest) 
 	case onlyEnd:
 		from = len(events)
 	}
-	resp.History.Events = events[min(from, len(events)):]
+	all := events
 	if forWorker := req.GetHistoryEventFilterType() == enumspb.HISTORY_EVENT_FILTER_TYPE_UNSPECIFIED; forWorker && !req.GetWaitNewEvent() {
-		resp.History.Events = slices.Concat(resp.History.Events, r.Unwritten())
+		all = slices.Concat(events, r.Unwritten())
 	}
-	if req.GetWaitNewEvent() && !r.Closed() {
+	resp.History.Events = all[min(from, len(all)):]
+	size := int(req.GetMaximumPageSize())
+	switch longer := size > 0 && len(resp.History.Events) > size; {
+	case longer:
+		resp.History.Events = resp.History.Events[:size]
+		resp.NextPageToken = place(r.Identity().RunID, from+size)
+	case req.GetWaitNewEvent() && !r.Closed():
 		resp.NextPageToken = place(r.Identity().RunID, len(events))
 	}
 	return resp, nil

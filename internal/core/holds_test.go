@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	commandpb "go.temporal.io/api/command/v1"
 	taskqueuepb "go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 
@@ -47,6 +48,42 @@ func TestHoldsOfAWorkflowTask(t *testing.T) {
 		if running || !until.IsZero() != (len(step.want) > 0) {
 			t.Errorf("%s: held until %v, running %t", step.name, until, running)
 		}
+	}
+}
+
+// Whoever has something to do is named in a sentence of its own, first while it waits for a worker and then while a worker has it.
+func TestHoldsOfActivitiesAndNexusOperations(t *testing.T) {
+	for name, c := range map[string]struct {
+		command   *commandpb.Command
+		poll      func(*service)
+		offered   string
+		handed    string
+		unfetched string
+	}{
+		"activity": {activity("a", nil), func(s *service) { s.pollActivity() }, `an activity task waits on queue "q" for a worker that may be starting`,
+			`a worker runs activity act of "w"`, `an activity task waits on queue "q": no worker polls it`},
+		"Nexus operation": {operationCommand(nil), func(s *service) { s.pollNexus() }, `a Nexus task waits on queue "nexus" for a worker that may be starting`,
+			`a worker handles Nexus operation svc.op of "w"`, `a Nexus task waits on queue "nexus": no worker polls it`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newNexus(t)
+			s.flow(0)
+			s.start("w")
+			s.completeOK(c.command)
+			if got := reasons(s.core); !slices.Equal(got, []string{c.offered}) {
+				t.Errorf("offered: %q", got)
+			}
+			if got := s.core.Lonely(); !slices.Equal(got, []string{c.unfetched}) {
+				t.Errorf("lonely: %q", got)
+			}
+			c.poll(s)
+			if got := reasons(s.core); !slices.Equal(got, []string{c.handed}) {
+				t.Errorf("handed: %q", got)
+			}
+			if _, running := s.core.Held(); !running {
+				t.Error("time does not go on at the pace of real time")
+			}
+		})
 	}
 }
 

@@ -1,6 +1,7 @@
 package core_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -130,6 +131,52 @@ func TestChildIsFollowedThroughItsChain(t *testing.T) {
 	})
 	if e := s.last("c", ""); e.GetWorkflowExecutionTerminatedEventAttributes().GetReason() != "by parent close policy" {
 		t.Errorf("the last run of the child ends with %v", e)
+	}
+}
+
+// A child that may not have its id does not start, and the parent is told so.
+func TestChildrenByTheirReusePolicy(t *testing.T) {
+	const running, completed, terminated = "running", "completed", "terminated"
+	for policy, starts := range map[enumspb.WorkflowIdReusePolicy]map[string]bool{
+		enumspb.WORKFLOW_ID_REUSE_POLICY_UNSPECIFIED:                 {running: false, completed: true, terminated: true},
+		enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE:             {running: false, completed: true, terminated: true},
+		enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY: {running: false, completed: false, terminated: true},
+		enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE:            {running: false, completed: false, terminated: false},
+		enumspb.WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING:        {running: true, completed: true, terminated: true},
+	} {
+		for before, want := range starts {
+			t.Run(policy.String()+" "+before, func(t *testing.T) {
+				s := newService(t)
+				first := s.start("c")
+				switch s.completeOK(); before {
+				case completed:
+					s.signal("c", "s")
+					s.completeOK(completion())
+				case terminated:
+					if err := s.terminate("c"); err != nil {
+						t.Fatal(err)
+					}
+				}
+				s.start("w")
+				child := childStart("c", 0)
+				child.GetStartChildWorkflowExecutionCommandAttributes().WorkflowIdReusePolicy = policy
+				s.completeOK(child)
+				told := enumspb.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED
+				if want {
+					told = enumspb.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED
+				}
+				if s.found("w", told) != 1 || strings.Count(s.types("w"), "ChildWorkflowExecution") != 2 {
+					t.Errorf("the parent has %s", s.types("w"))
+				}
+				failed := s.find(told).GetStartChildWorkflowExecutionFailedEventAttributes()
+				if !want && failed.GetCause() != enumspb.START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_WORKFLOW_ALREADY_EXISTS {
+					t.Errorf("the cause is %v", failed.GetCause())
+				}
+				if latest := s.history("c", "")[0].GetWorkflowExecutionStartedEventAttributes().GetOriginalExecutionRunId(); want == (latest == first) {
+					t.Errorf("another run of the id: %t, want %t", latest != first, want)
+				}
+			})
+		}
 	}
 }
 

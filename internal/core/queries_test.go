@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	commandpb "go.temporal.io/api/command/v1"
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	querypb "go.temporal.io/api/query/v1"
@@ -243,6 +244,59 @@ func TestQueryOfAClosedRun(t *testing.T) {
 	var notReady *serviceerror.WorkflowNotReady
 	if _, err := s.step(queryRequest("b")); !errors.As(err, &notReady) {
 		t.Errorf("a run that never began: %v", err)
+	}
+}
+
+// endings bring a run that has had a workflow task to an end of each kind.
+var endings = map[enumspb.WorkflowExecutionStatus]func(*service){
+	enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING:   func(*service) {},
+	enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED: func(s *service) { s.signal("a", "s"); s.completeOK(completes()) },
+	enumspb.WORKFLOW_EXECUTION_STATUS_FAILED:    func(s *service) { s.signal("a", "s"); s.completeOK(failing(true)) },
+	enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED: func(s *service) {
+		s.signal("a", "s")
+		s.completeOK(with(&commandpb.CancelWorkflowExecutionCommandAttributes{}))
+	},
+	enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED: func(s *service) { _ = s.terminate("a") },
+	enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW: func(s *service) {
+		s.signal("a", "s")
+		s.completeOK(continuing(&commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{}))
+	},
+	enumspb.WORKFLOW_EXECUTION_STATUS_TIMED_OUT: func(s *service) { s.advance(time.Hour) },
+}
+
+// A query that its condition rejects comes to no worker; every other one does, whatever has become of the run.
+func TestQueriesAreRejectedByTheirCondition(t *testing.T) {
+	const running, completed = enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED
+	for condition, rejects := range map[enumspb.QueryRejectCondition]func(enumspb.WorkflowExecutionStatus) bool{
+		enumspb.QUERY_REJECT_CONDITION_UNSPECIFIED:           func(enumspb.WorkflowExecutionStatus) bool { return false },
+		enumspb.QUERY_REJECT_CONDITION_NONE:                  func(enumspb.WorkflowExecutionStatus) bool { return false },
+		enumspb.QUERY_REJECT_CONDITION_NOT_OPEN:              func(s enumspb.WorkflowExecutionStatus) bool { return s != running },
+		enumspb.QUERY_REJECT_CONDITION_NOT_COMPLETED_CLEANLY: func(s enumspb.WorkflowExecutionStatus) bool { return s != running && s != completed },
+	} {
+		for status, end := range endings {
+			t.Run(condition.String()+" "+status.String(), func(t *testing.T) {
+				s := newService(t)
+				start := startRequest("a")
+				start.WorkflowRunTimeout = seconds(3600)
+				runID := must[*workflowservice.StartWorkflowExecutionResponse](s, start).GetRunId()
+				s.completeOK()
+				end(s)
+				req := queryRequest("a")
+				req.Execution.RunId, req.QueryRejectCondition = runID, condition
+				if rejects(status) {
+					got := must[*workflowservice.QueryWorkflowResponse](s, req)
+					if got.GetQueryRejected().GetStatus() != status || got.GetQueryResult() != nil {
+						t.Errorf("got %v", got)
+					}
+					return
+				}
+				call := s.send(req)
+				if err := s.replyQuery(s.poll(), "one"); err != nil {
+					t.Fatal(err)
+				}
+				wantAnswer(t, call, "one")
+			})
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package core_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -107,6 +108,16 @@ func TestOnlyTheWorkerSeesUnwrittenEvents(t *testing.T) {
 	}).GetHistory().GetEvents()
 	if len(full) != 6 || full[5].GetWorkflowTaskStartedEventAttributes().GetScheduledEventId() != 5 {
 		t.Errorf("the worker sees %v", full)
+	}
+	var pages []int64
+	paged := &workflowservice.GetWorkflowExecutionHistoryRequest{Namespace: "default", Execution: &commonpb.WorkflowExecution{WorkflowId: "a"}, MaximumPageSize: 5}
+	for more := true; more; more = paged.NextPageToken != nil {
+		page := must[*workflowservice.GetWorkflowExecutionHistoryResponse](s, paged)
+		pages = append(pages, eventIDs(page)...)
+		paged.NextPageToken = page.GetNextPageToken()
+	}
+	if !slices.Equal(pages, []int64{1, 2, 3, 4, 5, 6}) {
+		t.Errorf("in pages the worker sees %v", pages)
 	}
 }
 

@@ -37,6 +37,12 @@ func TestStartRequestsAreChecked(t *testing.T) {
 		"callbacks without request": {func(r *request) {
 			r.OnConflictOptions = &workflowpb.OnConflictOptions{AttachCompletionCallbacks: true}
 		}, "attaching request ID is required for attaching completion callbacks"},
+		"terminate if running and a conflict policy": {func(r *request) {
+			r.WorkflowIdReusePolicy, r.WorkflowIdConflictPolicy = enumspb.WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING, enumspb.WORKFLOW_ID_CONFLICT_POLICY_FAIL
+		}, "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy"},
+		"reject duplicates and terminate them": {func(r *request) {
+			r.WorkflowIdReusePolicy, r.WorkflowIdConflictPolicy = enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE, enumspb.WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING
+		}, "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING"},
 		"cron and delay":        {func(r *request) { r.CronSchedule, r.WorkflowStartDelay = "* * * * *", seconds(1) }, "CronSchedule and WorkflowStartDelay may not be used together."},
 		"unreadable cron":       {func(r *request) { r.CronSchedule = "now and then" }, "invalid CronSchedule."},
 		"cron that never comes": {func(r *request) { r.CronSchedule = "0 0 30 2 *" }, "invalid CronSchedule, no time can be found to satisfy the schedule"},
@@ -60,6 +66,9 @@ func TestStartAgain(t *testing.T) {
 	const (
 		running = iota
 		completed
+		failed
+		cancelled
+		timedOut
 		terminated
 	)
 	reuse := func(p enumspb.WorkflowIdReusePolicy) func(*workflowservice.StartWorkflowExecutionRequest) {
@@ -77,6 +86,14 @@ func TestStartAgain(t *testing.T) {
 		"running, use existing":             {running, conflict(enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING), "same"},
 		"running, terminate existing":       {running, conflict(enumspb.WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING), "new"},
 		"running, terminate if running":     {running, reuse(enumspb.WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING), "new"},
+		"running, reject duplicates":        {running, reuse(enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE), "refused"},
+		"running, only if failed":           {running, reuse(enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY), "refused"},
+		"failed, reject":                    {failed, reuse(enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE), "refused"},
+		"failed, only if failed":            {failed, reuse(enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY), "new"},
+		"cancelled, only if failed":         {cancelled, reuse(enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY), "new"},
+		"timed out, only if failed":         {timedOut, reuse(enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY), "new"},
+		"terminated, reject":                {terminated, reuse(enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE), "refused"},
+		"completed, terminate if running":   {completed, reuse(enumspb.WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING), "new"},
 		"running, same request":             {running, func(r *workflowservice.StartWorkflowExecutionRequest) { r.RequestId = "first" }, "same"},
 		"completed":                         {completed, reuse(0), "new"},
 		"completed, reject":                 {completed, reuse(enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE), "refused"},
@@ -88,17 +105,21 @@ func TestStartAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newService(t)
 			req := startRequest("w")
-			req.RequestId = "first"
+			req.RequestId, req.WorkflowRunTimeout = "first", seconds(60)
 			first := must[*workflowservice.StartWorkflowExecutionResponse](s, req).GetRunId()
 			switch c.first {
 			case completed:
-				if err := s.complete(completion()); err != nil {
+				s.completeOK(completion())
+			case failed:
+				s.completeOK(failing(true))
+			case cancelled:
+				s.completeOK(with(&commandpb.CancelWorkflowExecutionCommandAttributes{}))
+			case timedOut:
+				s.advance(time.Minute)
+			case terminated:
+				if err := s.terminate("w"); err != nil {
 					t.Fatal(err)
 				}
-			case terminated:
-				must[*workflowservice.TerminateWorkflowExecutionResponse](s, &workflowservice.TerminateWorkflowExecutionRequest{
-					Namespace: "default", WorkflowExecution: &commonpb.WorkflowExecution{WorkflowId: "w"},
-				})
 			}
 			req = startRequest("w")
 			req.RequestId = "second"
@@ -190,4 +211,25 @@ func TestSignalWithStart(t *testing.T) {
 	if !third.GetStarted() || s.last("w", first.GetRunId()).GetEventType() != enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED {
 		t.Error("TERMINATE_EXISTING did not terminate and start")
 	}
+}
+
+// A client that got no answer sends its request again: nothing more must come of it, before or after the run has ended.
+func TestSignalWithStartAgain(t *testing.T) {
+	s := newService(t)
+	req := signalWithStart()
+	req.RequestId = "r"
+	first := must[*workflowservice.SignalWithStartWorkflowExecutionResponse](s, req).GetRunId()
+	again := func(when string) {
+		if resp := must[*workflowservice.SignalWithStartWorkflowExecutionResponse](s, req); resp.GetRunId() != first {
+			t.Errorf("%s it makes another run", when)
+		}
+		if n := strings.Count(s.types("w"), "Signaled"); n != 1 {
+			t.Errorf("%s there are %d signals", when, n)
+		}
+	}
+	again("at once")
+	task := s.poll()
+	again("during a task")
+	must[*workflowservice.RespondWorkflowTaskCompletedResponse](s, completed(task, completion()))
+	again("after the end")
 }

@@ -63,7 +63,7 @@ func (s *step) completeWorkflowTask(req *workflowservice.RespondWorkflowTaskComp
 	speculative, written := r.Speculative(), len(r.Events())
 	var eager []int64
 	if err := s.do(r, func(tx *run.Tx) error {
-		err := tx.CompleteWorkflowTask(stamp, req)
+		err := tx.CompleteWorkflowTask(stamp, req, s.namespaces)
 		eager = tx.Handed()
 		return err
 	}); err != nil {

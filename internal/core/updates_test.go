@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	commandpb "go.temporal.io/api/command/v1"
 	enumspb "go.temporal.io/api/enums/v1"
@@ -207,6 +208,33 @@ func TestUpdateGoesToTheNextRun(t *testing.T) {
 	got := answer[*workflowservice.UpdateWorkflowExecutionResponse](call)
 	if got.GetUpdateRef().GetWorkflowExecution().GetRunId() == first || got.GetOutcome().GetSuccess() == nil {
 		t.Errorf("got %v", got)
+	}
+}
+
+// An update that a run has accepted cannot go to the next one; its outcome stays with the run that accepted it.
+func TestAcceptedUpdateFailsWithTheRunThatContinuesAsNew(t *testing.T) {
+	s := newService(t)
+	first := s.idle("a")
+	call := s.send(updateRequest("a", "u", stageCompleted))
+	if _, err := s.respond(s.poll(), &reply{
+		Messages: []*protocolpb.Message{accepts(t, "u")},
+		Commands: []*commandpb.Command{byMessage("u/Acceptance"), continuing(&commandpb.ContinueAsNewWorkflowExecutionCommandAttributes{})},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	const text = "Workflow Update failed because the Workflow completed before the Update completed."
+	got := answer[*workflowservice.UpdateWorkflowExecutionResponse](call)
+	if got.GetOutcome().GetFailure().GetMessage() != text || got.GetUpdateRef().GetWorkflowExecution().GetRunId() != first {
+		t.Errorf("got %v", got)
+	}
+	poll := pollUpdateRequest("a", "u", stageCompleted)
+	poll.UpdateRef.WorkflowExecution.RunId = first
+	if late := must[*workflowservice.PollWorkflowExecutionUpdateResponse](s, poll); late.GetOutcome().GetFailure().GetMessage() != text {
+		t.Errorf("later: %v", late)
+	}
+	s.advance(time.Second)
+	if next := s.poll(); len(next.GetMessages()) != 0 {
+		t.Errorf("the next run gets %v", next.GetMessages())
 	}
 }
 

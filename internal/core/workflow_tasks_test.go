@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -162,6 +163,50 @@ func TestNewsMakeATransientTaskOneOfItsOwn(t *testing.T) {
 	must[*workflowservice.RespondWorkflowTaskCompletedResponse](s, completed(task))
 	if again := s.poll(); len(again.GetTaskToken()) > 0 {
 		t.Error("the signal was seen, and yet there is another task")
+	}
+}
+
+// The next task rides back to a worker that asks for it, with the events since the last one, and no poll gets it as well.
+func TestNextTaskRidesBack(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	task := s.poll()
+	s.signal("w", "s")
+	req := sticky(task)
+	req.ReturnNewWorkflowTask = true
+	next := must[*workflowservice.RespondWorkflowTaskCompletedResponse](s, req).GetWorkflowTask()
+	if events := next.GetHistory().GetEvents(); len(events) != 4 || events[0].GetEventId() != 4 || next.GetStartedEventId() != 7 || next.GetPreviousStartedEventId() != 3 {
+		t.Errorf("the next task is %v", next)
+	}
+	if again := s.poll(); len(again.GetTaskToken()) > 0 {
+		t.Error("a poll got the task as well")
+	}
+	req = sticky(next, endWorkflow())
+	req.ReturnNewWorkflowTask = true
+	if none := must[*workflowservice.RespondWorkflowTaskCompletedResponse](s, req).GetWorkflowTask(); none != nil {
+		t.Errorf("after the end comes %v", none)
+	}
+}
+
+func TestAttemptsAreCountedAnewAfterATaskThatCompletes(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	for range 2 {
+		s.poll()
+		s.advance(10 * time.Second)
+	}
+	s.completeOK()
+	s.signal("w", "s")
+	must[*workflowservice.RespondWorkflowTaskFailedResponse](s, &workflowservice.RespondWorkflowTaskFailedRequest{TaskToken: s.poll().GetTaskToken()})
+	s.completeOK()
+	var attempts []int32
+	for _, e := range s.history("w", "") {
+		if a := e.GetWorkflowTaskScheduledEventAttributes(); a != nil {
+			attempts = append(attempts, a.GetAttempt())
+		}
+	}
+	if want := []int32{1, 3, 1, 2}; !slices.Equal(attempts, want) {
+		t.Errorf("the attempts that were written are %v, want %v", attempts, want)
 	}
 }
 

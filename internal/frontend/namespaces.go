@@ -56,6 +56,9 @@ func (n *namespaces) add(name string) *workflowservice.DescribeNamespaceResponse
 	return added
 }
 
+// HasNamespace tells whether there is a namespace of the name.
+func (s *Service) HasNamespace(name string) bool { return s.namespaces.has(name) }
+
 func (n *namespaces) has(name string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()

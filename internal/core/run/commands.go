@@ -103,6 +103,30 @@ func checkSequence(commands []*commandpb.Command) error {
 	return nil
 }
 
+// checkTargets refuses commands for workflows of a namespace that there is not. The server refuses them without failing the task, too:
+// handleCommandStartChildWorkflow and the like in service/history/api/respondworkflowtaskcompleted/workflow_task_completed_handler.go.
+func checkTargets(commands []*commandpb.Command, known func(namespace string) bool) error {
+	for _, cmd := range commands {
+		if namespace := targetOf(cmd); namespace != "" && known != nil && !known(namespace) {
+			return serviceerror.NewNamespaceNotFound(namespace)
+		}
+	}
+	return nil
+}
+
+// targetOf is the namespace that a command names; it is empty if the command names none.
+func targetOf(cmd *commandpb.Command) string {
+	switch a := cmd.GetAttributes().(type) {
+	case *commandpb.Command_StartChildWorkflowExecutionCommandAttributes:
+		return a.StartChildWorkflowExecutionCommandAttributes.GetNamespace()
+	case *commandpb.Command_SignalExternalWorkflowExecutionCommandAttributes:
+		return a.SignalExternalWorkflowExecutionCommandAttributes.GetNamespace()
+	case *commandpb.Command_RequestCancelExternalWorkflowExecutionCommandAttributes:
+		return a.RequestCancelExternalWorkflowExecutionCommandAttributes.GetNamespace()
+	}
+	return ""
+}
+
 func names(commands []*commandpb.Command) string {
 	var all []string
 	for _, cmd := range commands {

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -27,15 +28,15 @@ func (tx *Tx) checkAnswer(stamp int) error {
 	return nil
 }
 
-// CompleteWorkflowTask takes a worker's commands.
-func (tx *Tx) CompleteWorkflowTask(stamp int, req *workflowservice.RespondWorkflowTaskCompletedRequest) error {
+// CompleteWorkflowTask takes a worker's commands. Known tells which namespaces there are; nil stands for any.
+func (tx *Tx) CompleteWorkflowTask(stamp int, req *workflowservice.RespondWorkflowTaskCompletedRequest, known func(namespace string) bool) error {
 	if err := tx.checkAnswer(stamp); err != nil {
 		return err
 	}
 	if tx.run.Paused() && req.GetForceCreateNewWorkflowTask() {
 		return serviceerror.NewFailedPrecondition("Workflow is paused and force create new workflow task is not allowed.")
 	}
-	if err := checkSequence(req.GetCommands()); err != nil {
+	if err := cmp.Or(checkSequence(req.GetCommands()), checkTargets(req.GetCommands(), known)); err != nil {
 		tx.giveUp(err)
 		return nil
 	}
