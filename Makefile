@@ -131,6 +131,10 @@ record-scenarios: ## record the scenarios of internal/conformance that match CAS
 conform: ## the tests that need a real server
 	cd conform && $(GO) vet ./... && $(GO) test -parallel 8 ./...
 
+.PHONY: conform-typescript
+conform-typescript: ## the TypeScript SDK on the in-memory service; needs npm and Node.js 20
+	cd conform && $(GO) test -count=1 -timeout 5m -tags typescript ./typescript
+
 .PHONY: clean
 clean: ## remove what the other targets leave behind
 	rm -rf bin dist cover.out
