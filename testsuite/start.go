@@ -180,13 +180,13 @@ func (e *TestWorkflowEnvironment) settle() {
 func (e *TestWorkflowEnvironment) judge() {
 	if e.test == nil {
 		e.replayAll()
-		e.explainOverdue()
+		e.addRemarks()
 		return
 	}
 	e.test.Helper()
 	e.replayAll()
-	for _, overdue := range e.mocks.Overdue() {
-		e.test.Log(overdue)
+	for _, remark := range e.remarks() {
+		e.test.Log(remark)
 	}
 	e.main.mu.Lock()
 	err := e.main.err

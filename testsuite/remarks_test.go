@@ -1,7 +1,9 @@
 package testsuite_test
 
 import (
+	"context"
 	"fmt"
+	"regexp"
 	"testing"
 	"time"
 
@@ -65,4 +67,35 @@ func TestMockThatIsLateTellsWhatToDo(t *testing.T) {
 		require.ErrorAs(t, free.GetWorkflowError(), &ended)
 		require.Equal(t, error(ended), free.GetWorkflowError())
 	}
+}
+
+func TestMockThatPanicsTellsWhere(t *testing.T) {
+	inMemory(t)
+	run := func(env *testsuite.TestWorkflowEnvironment) error {
+		env.OnActivity(charge, mock.Anything, 1).Return(func(_ context.Context, n int) (int, error) {
+			return []int{}[n], nil
+		})
+		env.ExecuteWorkflow(chargeWithin, time.Minute, time.Minute)
+		return env.GetWorkflowError()
+	}
+	listener := &listening{}
+	err := run(testsuite.New(listener))
+	for _, clean := range listener.cleanups {
+		t.Cleanup(clean)
+	}
+	want := regexp.MustCompile(`mock activity "charge", expected at remarks_test\.go:\d+: it panicked at remarks_test\.go:\d+: runtime error: index out of range`)
+	require.ErrorContains(t, err, "index out of range")
+	require.Empty(t, listener.failures, "a panic of an activity may be what the test is about")
+	require.Regexp(t, want, listener.logged)
+	require.NotRegexp(t, want, err.Error())
+	require.Regexp(t, want, run(newEnvironment()).Error())
+}
+
+func TestPanicThatATestAsksForNeedsNoRemark(t *testing.T) {
+	inMemory(t)
+	env := newEnvironment()
+	env.OnActivity(charge, mock.Anything, 1).Panic("boom")
+	env.ExecuteWorkflow(chargeWithin, time.Minute, time.Minute)
+	require.ErrorContains(t, env.GetWorkflowError(), "boom")
+	require.NotContains(t, env.GetWorkflowError().Error(), "it panicked at")
 }
