@@ -31,6 +31,7 @@ type TestWorkflowEnvironment struct {
 	callbacks callbacks
 	updates   updates
 	telling   telling
+	noted     noted
 	listeners listeners
 	values    returned
 	info      fakedInfo

@@ -48,13 +48,18 @@ func report(test func(env *testsuite.TestWorkflowEnvironment), options ...testsu
 // reported is what a test failed with.
 func reported(test func(t testing.TB)) string {
 	r := &reporter{}
+	return reportedTo(r, func() { test(r) })
+}
+
+// reportedTo is what a test failed with that reports to r.
+func reportedTo(r *reporter, test func()) string {
 	func() {
 		defer func() {
 			if p := recover(); p != nil && p != any(r) {
 				panic(p)
 			}
 		}()
-		test(r)
+		test()
 	}()
 	for _, f := range r.cleanups {
 		f()

@@ -1,19 +1,22 @@
 package testsuite
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // What is no violation, for it may be what the test is about, but most often is why a workflow failed: mocks that take longer than their activity may (the SDK's environment knows no such timeouts, so tests that come
-// from there are to be told), and mocks that panic, of which workflows do not get to know where.
+// from there are to be told), mocks that panic, of which workflows do not get to know where, signals that a worker drops, and activities that none has.
 
-// remarks are what there is to say of mocks.
+// remarks are what there is to say of them.
 func (e *TestWorkflowEnvironment) remarks() []error {
-	return append(e.mocks.Overdue(), e.mocks.Panicked()...)
+	return slices.Concat(e.mocks.Overdue(), e.mocks.Panicked(), e.noted.every())
 }
 
-// remarkedError is why a workflow failed, and what mocks had to do with it.
-type remarkedError struct{ failed, mocks error }
+// remarkedError is why a workflow failed, and what may have to do with it.
+type remarkedError struct{ failed, remarks error }
 
-func (r *remarkedError) Error() string { return r.failed.Error() + "\n" + r.mocks.Error() }
+func (r *remarkedError) Error() string { return r.failed.Error() + "\n" + r.remarks.Error() }
 
 func (r *remarkedError) Unwrap() error { return r.failed }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,4 +99,38 @@ func TestPanicThatATestAsksForNeedsNoRemark(t *testing.T) {
 	env.ExecuteWorkflow(chargeWithin, time.Minute, time.Minute)
 	require.ErrorContains(t, env.GetWorkflowError(), "boom")
 	require.NotContains(t, env.GetWorkflowError().Error(), "it panicked at")
+}
+
+func TestSignalOfAnotherTypeThanTheCodeReceivesIsRemarkedOn(t *testing.T) {
+	inMemory(t)
+	run := func(env *testsuite.TestWorkflowEnvironment) error {
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow("count", "three") }, time.Hour)
+		env.ExecuteWorkflow(func(ctx workflow.Context) (n int, err error) {
+			workflow.GetSignalChannel(ctx, "count").Receive(ctx, &n)
+			return n, nil
+		})
+		return env.GetWorkflowError()
+	}
+	const want = `signal "count" of workflow "default-test-workflow-id": the worker has dropped it, for the code receives it into another type: ` +
+		"payload item 0: unable to decode: json: cannot unmarshal string into Go value of type int"
+	listener := &listening{}
+	require.Contains(t, reportedTo(&listener.reporter, func() { _ = run(testsuite.New(listener)) }), "the workflow is stuck")
+	require.Contains(t, listener.logged, want)
+	require.ErrorContains(t, run(newEnvironment()), want)
+}
+
+func TestActivityThatNobodyRegistersIsRemarkedOnOnce(t *testing.T) {
+	inMemory(t)
+	listener := &listening{}
+	env := testsuite.New(listener)
+	env.ExecuteWorkflow(func(ctx workflow.Context) error {
+		_ = chargesOnce(ctx) // ten attempts
+		return nil
+	})
+	for _, clean := range listener.cleanups {
+		t.Cleanup(clean)
+	}
+	require.NoError(t, env.GetWorkflowError())
+	require.Equal(t, 1, strings.Count(listener.logged, "unable to find activityType=charge"), listener.logged)
+	require.Contains(t, listener.logged, "register it, or mock it with OnActivity")
 }

@@ -99,8 +99,12 @@ func (e *TestWorkflowEnvironment) clientOptions() client.Options {
 	if identity == "" && !e.settings.remote() {
 		identity = defaultIdentity
 	}
+	logger := e.settings.logger
+	if logger == nil && !e.settings.remote() {
+		logger = e.ear()
+	}
 	return client.Options{
-		Namespace: e.settings.space(), Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: identity,
+		Namespace: e.settings.space(), Logger: logger, MetricsHandler: e.settings.metrics, Identity: identity,
 		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.contextPropagators(),
 	}
 }

@@ -53,6 +53,8 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 		}
 	case *workflowservice.RespondWorkflowTaskFailedRequest:
 		e.taskFailed(req)
+	case *workflowservice.RespondActivityTaskFailedRequest:
+		e.activityFailed(req)
 	case *workflowservice.RespondWorkflowTaskCompletedRequest:
 		call := func(ctx context.Context) error { return invoke(ctx, method, req, reply, cc, opts...) }
 		return e.completing(ctx, cc, req, reply.(*workflowservice.RespondWorkflowTaskCompletedResponse), call)

@@ -1,0 +1,82 @@
+package testsuite
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/log"
+)
+
+// What workers do that workflows get to know too little of, or nothing.
+
+// noted is what there is to say of it, each thing once.
+type noted struct {
+	mu  sync.Mutex
+	all []error
+}
+
+func (n *noted) add(err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !slices.ContainsFunc(n.all, func(other error) bool { return other.Error() == err.Error() }) {
+		n.all = append(n.all, err)
+	}
+}
+
+func (n *noted) every() []error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.all)
+}
+
+// activityFailed notes activities that no worker has, which are tried again like any other.
+func (e *TestWorkflowEnvironment) activityFailed(req *workflowservice.RespondActivityTaskFailedRequest) {
+	if req.GetFailure().GetApplicationFailureInfo().GetType() == "ActivityNotRegisteredError" {
+		e.noted.add(fmt.Errorf("%w: register it, or mock it with OnActivity; after SetActivityTaskQueue it runs on the queues that this names alone", e.failureConverter().FailureToError(req.GetFailure())))
+	}
+}
+
+// ear is the log of a test that has none: it drops everything, but notes the signals that a worker drops because the code receives them into another type. Nobody else is told, and the workflow waits on.
+func (e *TestWorkflowEnvironment) ear() log.Logger {
+	return log.NewStructuredLogger(slog.New(ear{noted: &e.noted}))
+}
+
+type ear struct {
+	noted    *noted
+	workflow string
+}
+
+// corrupted is what the SDK says when it drops a signal; the name follows.
+const corrupted = "Deserialization error. Corrupted signal received on channel "
+
+func (ear) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelError }
+
+func (l ear) WithGroup(string) slog.Handler { return l }
+
+func (l ear) WithAttrs(attributes []slog.Attr) slog.Handler {
+	for _, a := range attributes {
+		if a.Key == "WorkflowID" {
+			l.workflow = a.Value.String()
+		}
+	}
+	return l
+}
+
+func (l ear) Handle(_ context.Context, record slog.Record) error {
+	name, ok := strings.CutPrefix(record.Message, corrupted)
+	if !ok {
+		return nil
+	}
+	record.Attrs(func(a slog.Attr) bool {
+		if a.Key == "Error" {
+			l.noted.add(fmt.Errorf("signal %q of workflow %q: the worker has dropped it, for the code receives it into another type: %v", strings.TrimSuffix(name, "."), l.workflow, a.Value))
+		}
+		return true
+	})
+	return nil
+}
