@@ -83,6 +83,21 @@ func TestNewFailsForWhatWouldGoUnnoticed(t *testing.T) {
 			},
 			[]string{"the workflow is stuck", "new_test.go"},
 		},
+		"no end": {
+			func(env *testsuite.TestWorkflowEnvironment) {
+				env.ExecuteWorkflow(func(ctx workflow.Context) error {
+					for {
+						for range 2000 { // the history is long soon
+							workflow.NewTimer(ctx, time.Hour)
+						}
+						if err := workflow.Sleep(ctx, time.Hour); err != nil {
+							return err
+						}
+					}
+				})
+			},
+			[]string{"history count exceeds limit", "comes to no end by itself", "TimerStarted"},
+		},
 		"panic": {
 			func(env *testsuite.TestWorkflowEnvironment) {
 				env.ExecuteWorkflow(func(workflow.Context) error { panic("boom") })
