@@ -17,6 +17,7 @@ import (
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
+	"github.com/groundhogdev/groundhog/internal/host"
 	"github.com/groundhogdev/groundhog/internal/stack"
 	"github.com/groundhogdev/groundhog/memserver"
 )
@@ -183,8 +184,14 @@ func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
 	if o.MaxConcurrentActivityTaskPollers == 0 && o.ActivityTaskPollerBehavior == nil {
 		o.MaxConcurrentActivityTaskPollers = 1 // nearly all tasks come without a poll, and each poller takes time to start and stop
 	}
+	if o.WorkerStopTimeout == 0 && e.test != nil && host.InBubble() {
+		o.WorkerStopTimeout = lingering
+	}
 	return e.withPlugins(o)
 }
+
+// lingering is how long the workers of a test in a testing/synctest bubble wait for activities that go on after their timeouts or their workflow: all goroutines have to leave the bubble, and its time costs nothing.
+const lingering = 24 * time.Hour
 
 // interceptors are those of workers and replayers: what listens outside, the mocks inside, those of the test between them.
 func (e *TestWorkflowEnvironment) interceptors() []interceptor.WorkerInterceptor {
