@@ -84,18 +84,7 @@ func TestNewFailsForWhatWouldGoUnnoticed(t *testing.T) {
 			[]string{"the workflow is stuck", "new_test.go"},
 		},
 		"no end": {
-			func(env *testsuite.TestWorkflowEnvironment) {
-				env.ExecuteWorkflow(func(ctx workflow.Context) error {
-					for {
-						for range 2000 { // the history is long soon
-							workflow.NewTimer(ctx, time.Hour)
-						}
-						if err := workflow.Sleep(ctx, time.Hour); err != nil {
-							return err
-						}
-					}
-				})
-			},
+			func(env *testsuite.TestWorkflowEnvironment) { env.ExecuteWorkflow(napsForEver) },
 			[]string{"history count exceeds limit", "comes to no end by itself", "TimerStarted"},
 		},
 		"panic": {
@@ -132,6 +121,17 @@ func TestNewFailsForWhatWouldGoUnnoticed(t *testing.T) {
 				require.Contains(t, got, want)
 			}
 		})
+	}
+}
+
+func napsForEver(ctx workflow.Context) error {
+	for {
+		for range 2000 { // the history is long soon
+			workflow.NewTimer(ctx, time.Hour)
+		}
+		if err := workflow.Sleep(ctx, time.Hour); err != nil {
+			return err
+		}
 	}
 }
 
