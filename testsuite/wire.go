@@ -1,6 +1,7 @@
 package testsuite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -224,10 +225,11 @@ func (e *TestWorkflowEnvironment) handed(task *workflowservice.PollWorkflowTaskQ
 	}
 }
 
-// History returns the history of a run; an empty run id means the latest of the workflow id. Saved as a file, it replays with the replay-check command.
+// History returns the history of a run. An empty workflow id means that of the workflow which the environment executes, an empty run id the latest run of the workflow id. Saved as protobuf JSON (package protojson), it
+// is a fixture for the replayer package and the replay-check command.
 func (e *TestWorkflowEnvironment) History(workflowID, runID string) (*historypb.History, error) {
 	defer e.relax()
-	history, err := e.history(workflowID, runID)
+	history, err := e.history(cmp.Or(workflowID, e.settings.startOptions().ID), runID)
 	return proto.CloneOf(history), err
 }
 
