@@ -2,14 +2,19 @@ package testsuite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"slices"
 	"strings"
 	"sync"
 
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/groundhogdev/groundhog/internal/transcript"
 )
 
 // What workers do that workflows get to know too little of, or nothing.
@@ -34,10 +39,22 @@ func (n *noted) every() []error {
 	return slices.Clone(n.all)
 }
 
-// activityFailed notes activities that no worker has, which are tried again like any other.
+// activityFailed notes activities that no worker has, which are tried again like any other, and where activities panicked, of which the errors of workflows say nothing.
 func (e *TestWorkflowEnvironment) activityFailed(req *workflowservice.RespondActivityTaskFailedRequest) {
-	if req.GetFailure().GetApplicationFailureInfo().GetType() == "ActivityNotRegisteredError" {
-		e.noted.add(fmt.Errorf("%w: register it, or mock it with OnActivity; after SetActivityTaskQueue it runs on the queues that this names alone", e.failureConverter().FailureToError(req.GetFailure())))
+	kind := req.GetFailure().GetApplicationFailureInfo().GetType()
+	if kind != "ActivityNotRegisteredError" && kind != "PanicError" {
+		return
+	}
+	err := e.failureConverter().FailureToError(req.GetFailure())
+	var panicked *temporal.PanicError
+	if !errors.As(err, &panicked) {
+		e.noted.add(fmt.Errorf("%w: register it, or mock it with OnActivity; after SetActivityTaskQueue it runs on the queues that this names alone", err))
+		return
+	}
+	dir, _ := os.Getwd() // without it, paths are longer
+	rows := transcript.Coroutines(panicked.StackTrace(), dir)
+	if len(rows) > 1 && strings.Contains(rows[1], ".go:") { // a mock has no frame of the user's there
+		e.noted.add(fmt.Errorf("an activity panicked: %w\n%s", err, strings.Join(rows[1:], "\n")))
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // What is no violation, for it may be what the test is about, but most often is why a workflow failed: mocks that take longer than their activity may (the SDK's environment knows no such timeouts, so tests that come
-// from there are to be told), mocks that panic, of which workflows do not get to know where, signals that a worker drops, and activities that none has.
+// from there are to be told), mocks and activities that panic, of which workflows do not get to know where, signals that a worker drops, and activities that none has.
 
 // remarks are what there is to say of them.
 func (e *TestWorkflowEnvironment) remarks() []error {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
@@ -133,4 +134,20 @@ func TestActivityThatNobodyRegistersIsRemarkedOnOnce(t *testing.T) {
 	require.NoError(t, env.GetWorkflowError())
 	require.Equal(t, 1, strings.Count(listener.logged, "unable to find activityType=charge"), listener.logged)
 	require.Contains(t, listener.logged, "register it, or mock it with OnActivity")
+}
+
+func TestActivityThatPanicsTellsWhere(t *testing.T) {
+	inMemory(t)
+	listener := &listening{}
+	env := testsuite.New(listener)
+	env.RegisterActivityWithOptions(func(_ context.Context, n int) (int, error) { return []int{}[n], nil }, activity.RegisterOptions{Name: "charge"})
+	env.ExecuteWorkflow(func(ctx workflow.Context) error {
+		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+		return workflow.ExecuteActivity(ctx, "charge", 1).Get(ctx, nil)
+	})
+	for _, clean := range listener.cleanups {
+		t.Cleanup(clean)
+	}
+	require.ErrorContains(t, env.GetWorkflowError(), "index out of range")
+	require.Regexp(t, `^an activity panicked: runtime error: index out of range .*\n  remarks_test\.go:\d+  testsuite_test\.TestActivityThatPanicsTellsWhere\.func1\n$`, listener.logged)
 }
