@@ -21,16 +21,25 @@ import (
 
 // noted is what there is to say of it, each thing once.
 type noted struct {
-	mu  sync.Mutex
-	all []error
+	mu   sync.Mutex
+	keys map[string]bool
+	all  []error
 }
 
-func (n *noted) add(err error) {
+func (n *noted) add(err error) { n.once(err.Error(), err) }
+
+// once notes the first error of a key.
+func (n *noted) once(key string, err error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if !slices.ContainsFunc(n.all, func(other error) bool { return other.Error() == err.Error() }) {
-		n.all = append(n.all, err)
+	if n.keys[key] {
+		return
 	}
+	if n.keys == nil {
+		n.keys = map[string]bool{}
+	}
+	n.keys[key] = true
+	n.all = append(n.all, err)
 }
 
 func (n *noted) every() []error {

@@ -13,6 +13,14 @@ func (e *TestWorkflowEnvironment) remarks() []error {
 	return slices.Concat(e.mocks.Overdue(), e.mocks.Panicked(), e.noted.every())
 }
 
+// remark logs what there is to say and has not been said.
+func (e *TestWorkflowEnvironment) remark() {
+	e.test.Helper()
+	for _, remark := range e.untold(e.remarks()) {
+		e.test.Log(remark)
+	}
+}
+
 // remarkedError is why a workflow failed, and what may have to do with it.
 type remarkedError struct{ failed, remarks error }
 

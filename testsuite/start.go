@@ -157,6 +157,13 @@ func (x *execution) aborted() bool {
 	return fatal(x.err) != nil
 }
 
+// executes tells whether a workflow is being executed, so that its error has what goes wrong.
+func (e *TestWorkflowEnvironment) executes() bool {
+	e.main.mu.Lock()
+	defer e.main.mu.Unlock()
+	return e.main.fail != nil && !e.main.closed
+}
+
 // abort ends the execution: it can come to nothing any more.
 func (e *TestWorkflowEnvironment) abort(cause error) {
 	e.main.mu.Lock()
@@ -185,14 +192,12 @@ func (e *TestWorkflowEnvironment) judge() {
 	}
 	e.test.Helper()
 	e.replayAll()
-	for _, remark := range e.remarks() {
-		e.test.Log(remark)
-	}
+	e.remark()
 	e.main.mu.Lock()
 	err := e.main.err
 	e.main.mu.Unlock()
 	e.skipped(err)
-	for _, violation := range e.violations() {
+	for _, violation := range e.untold(e.violations()) {
 		e.test.Error(violation)
 	}
 	switch failed := fatal(err).(type) {
