@@ -1,6 +1,8 @@
 package testsuite_test
 
 import (
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,4 +75,45 @@ func TestPanicOfAWorkflowOfTheClientIsInTheLog(t *testing.T) {
 		require.ErrorContains(t, byClient(t, testsuite.New(listener), func(workflow.Context) error { panic("boom") }), "has failed")
 	}))
 	require.Regexp(t, `workflow task of "started" failed .*: boom\n.*\n +finish_test\.go:\d+`, listener.logged)
+}
+
+// pointing is a test that fails and knows its helpers.
+type pointing struct {
+	reporter
+	helpers []string
+}
+
+func (p *pointing) Helper() {
+	pc, _, _, _ := runtime.Caller(1)
+	name := runtime.FuncForPC(pc).Name()
+	p.helpers = append(p.helpers, name[strings.LastIndex(name, ".")+1:])
+}
+
+func TestUseAfterTheTestIsToldAtTheLineOfTheUse(t *testing.T) {
+	inMemory(t)
+	p := &pointing{}
+	require.Contains(t, reportedTo(&p.reporter, func() {
+		env := testsuite.New(p)
+		for _, clean := range p.cleanups {
+			clean()
+		}
+		p.cleanups, p.helpers = nil, nil
+		env.Client()
+	}), "the test that it was made for has ended")
+	require.Equal(t, []string{"Client", "serve", "fatal"}, p.helpers)
+}
+
+func TestWhatCannotBeEncodedIsNamed(t *testing.T) {
+	inMemory(t)
+	for want, send := range map[string]func(env *testsuite.TestWorkflowEnvironment){
+		`encode input of signal "answer": `: func(env *testsuite.TestWorkflowEnvironment) { env.SignalWorkflow("answer", make(chan int)) },
+		`encode arguments of update "answer": `: func(env *testsuite.TestWorkflowEnvironment) {
+			env.UpdateWorkflow("answer", "", &testsuite.TestUpdateCallback{}, make(chan int))
+		},
+	} {
+		require.Contains(t, report(func(env *testsuite.TestWorkflowEnvironment) {
+			send(env)
+			env.ExecuteWorkflow(Approve)
+		}), want)
+	}
 }

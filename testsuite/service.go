@@ -48,6 +48,9 @@ func (s *service) running() *memserver.Server { return s.server.Load() }
 // Client returns a client of the environment's service, for all that the environment has no method for: more workflows, schedules, visibility. Its time is virtual, and moves while a call waits
 // for an outcome. The workers run from then on.
 func (e *TestWorkflowEnvironment) Client() client.Client {
+	if e.test != nil {
+		e.test.Helper()
+	}
 	e.serve()
 	return e.service.client
 }
@@ -57,6 +60,9 @@ func (e *TestWorkflowEnvironment) open() client.Client {
 	e.service.mu.Lock()
 	defer e.service.mu.Unlock()
 	if err := e.begin(); err != nil {
+		if e.test != nil {
+			e.test.Helper()
+		}
 		e.fatal(err)
 	}
 	return e.service.client
@@ -138,6 +144,9 @@ func (e *TestWorkflowEnvironment) serve() {
 	e.service.mu.Lock()
 	defer e.service.mu.Unlock()
 	if err := e.startWorkers(); err != nil {
+		if e.test != nil {
+			e.test.Helper()
+		}
 		e.fatal(err)
 	}
 }

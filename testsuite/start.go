@@ -79,6 +79,9 @@ func (e *TestWorkflowEnvironment) claim(workflowFn any) string {
 
 // start starts the workflow. The worker takes part from the beginning, unless callbacks come before the first task.
 func (e *TestWorkflowEnvironment) start(ctx context.Context, fail context.CancelCauseFunc, name string, args []any) (client.WorkflowRun, error) {
+	if e.test != nil {
+		e.test.Helper()
+	}
 	if err := e.checkArguments(name, args); err != nil {
 		return nil, err
 	}
