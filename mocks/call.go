@@ -25,6 +25,7 @@ type Call struct {
 	optional bool
 	never    bool
 	overdue  string // why an attempt was not in time
+	panicked string // where and why its function panicked
 	after    []*Call
 }
 

@@ -14,7 +14,7 @@
 //
 // A call that no expectation of its name is left for, or fits, is a violation: the code under test gets an error that is not retried and says which arguments differ, and [Mocks.Violations] has it.
 // Side effects and versions have no error to return; they run for real. Mistakes in the test's own code, such as a Return that does not fit, end the test of [Options.Test], or panic without one.
-// [Mocks.Overdue] names the mocks that take longer than a timeout lets them.
+// [Mocks.Overdue] names the mocks that take longer than a timeout lets them, [Mocks.Panicked] those whose functions panicked.
 //
 // Mocks keep history true to life. A mocked activity, child workflow or Nexus operation is scheduled and answered through the service, and what a mocked side effect or version
 // returns is recorded. Signals and cancellations that are mocked leave no event. When a worker runs the code of a workflow again, as after an eviction from its

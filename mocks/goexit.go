@@ -17,7 +17,11 @@ func (m *Mocks) guard(c *Call, f func() (any, error)) (result any, err error) {
 	)
 	go func() {
 		defer close(done)
-		defer func() { panicked = recover() }()
+		defer func() {
+			if panicked = recover(); panicked != nil {
+				c.panickedWith(panicked)
+			}
+		}()
 		result, err = f()
 		returned = true
 	}()

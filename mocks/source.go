@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// source is where an expectation was set up: a call stack that is made sense of when somebody asks.
+// source is where an expectation was set up, or has panicked: a call stack that is made sense of when somebody asks.
 type source struct {
 	pcs   [12]uintptr
 	depth int
 }
 
-// ownPackages are passed over in search of the line that the user wrote.
-var ownPackages = []string{"github.com/groundhogdev/groundhog/mocks.", "github.com/groundhogdev/groundhog/testsuite."}
+// ownPackages are passed over in search of the line that the user wrote, as is the runtime, which panics begin in.
+var ownPackages = []string{"github.com/groundhogdev/groundhog/mocks.", "github.com/groundhogdev/groundhog/testsuite.", "runtime."}
 
 func callersSource() (s source) {
 	s.depth = runtime.Callers(3, s.pcs[:])

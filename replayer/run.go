@@ -2,6 +2,7 @@ package replayer
 
 import (
 	"context"
+	"iter"
 	"os"
 	"testing"
 
@@ -27,7 +28,10 @@ func RunWith(t *testing.T, path string, options Options) {
 		t.Fatal(err)
 	}
 	c := &check{engine: engine}
-	for unit, err := range corpus.Units(t.Context(), []string{path}, corpus.Options{}) {
+	// pulled, for a failure inside of a range over functions would be that of a line here: the body is a function that corpus calls
+	next, stop := iter.Pull2(corpus.Units(t.Context(), []string{path}, corpus.Options{}))
+	defer stop()
+	for unit, err, more := next(); more; unit, err, more = next() {
 		if err != nil {
 			t.Error(err)
 			continue

@@ -31,6 +31,8 @@ type TestWorkflowEnvironment struct {
 	callbacks callbacks
 	updates   updates
 	telling   telling
+	noted     noted
+	told      told
 	listeners listeners
 	values    returned
 	info      fakedInfo
@@ -54,14 +56,16 @@ func WithoutCache() Option { return func(s *settings) { s.withoutCache = true } 
 
 // New returns an environment that lives as long as the test and reports to it.
 func New(t testing.TB, options ...Option) *TestWorkflowEnvironment {
+	t.Helper()
 	return attached(t, common{}, options)
 }
 
 // attached is an environment of a test.
 func attached(t testing.TB, c common, options []Option) *TestWorkflowEnvironment {
+	t.Helper()
 	e := newEnvironment(t, c, options)
 	e.settings.settle()
-	t.Cleanup(e.close)
+	t.Cleanup(e.finish) // what it reports is at the line that made the environment
 	return e
 }
 

@@ -135,12 +135,12 @@ func ExampleTestWorkflowEnvironment_UpdateWorkflow() {
 	// completed: 2h0m0s <nil>
 }
 
-// The history is a real one. Saved as a file, it replays with the replay-check command.
+// The history is a real one. What protojson.Marshal makes of it is a fixture for the replayer package and the replay-check command.
 func ExampleTestWorkflowEnvironment_History() {
 	env := newSuiteEnv()
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow("answer", nil) }, time.Hour)
 	env.ExecuteWorkflow(Remind, "phil")
-	history, err := env.History("default-test-workflow-id", "")
+	history, err := env.History("", "")
 	if err != nil {
 		panic(err)
 	}

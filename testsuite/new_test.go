@@ -48,13 +48,18 @@ func report(test func(env *testsuite.TestWorkflowEnvironment), options ...testsu
 // reported is what a test failed with.
 func reported(test func(t testing.TB)) string {
 	r := &reporter{}
+	return reportedTo(r, func() { test(r) })
+}
+
+// reportedTo is what a test failed with that reports to r.
+func reportedTo(r *reporter, test func()) string {
 	func() {
 		defer func() {
 			if p := recover(); p != nil && p != any(r) {
 				panic(p)
 			}
 		}()
-		test(r)
+		test()
 	}()
 	for _, f := range r.cleanups {
 		f()
@@ -77,6 +82,10 @@ func TestNewFailsForWhatWouldGoUnnoticed(t *testing.T) {
 				})
 			},
 			[]string{"the workflow is stuck", "new_test.go"},
+		},
+		"no end": {
+			func(env *testsuite.TestWorkflowEnvironment) { env.ExecuteWorkflow(napsForEver) },
+			[]string{"history count exceeds limit", "comes to no end by itself", "TimerStarted"},
 		},
 		"panic": {
 			func(env *testsuite.TestWorkflowEnvironment) {
@@ -112,6 +121,17 @@ func TestNewFailsForWhatWouldGoUnnoticed(t *testing.T) {
 				require.Contains(t, got, want)
 			}
 		})
+	}
+}
+
+func napsForEver(ctx workflow.Context) error {
+	for {
+		for range 2000 { // the history is long soon
+			workflow.NewTimer(ctx, time.Hour)
+		}
+		if err := workflow.Sleep(ctx, time.Hour); err != nil {
+			return err
+		}
 	}
 }
 

@@ -150,6 +150,9 @@ func (e *TestWorkflowEnvironment) outcome(run client.WorkflowRun, err error) err
 			return err
 		}
 		err = &terminatedError{reason, ended.Unwrap()}
+		if reason == "Workflow history count exceeds limit." {
+			err = e.endless(run, err)
+		}
 	case errors.As(err, &continued):
 		if own := e.values.continued(run.GetRunID()); own != nil {
 			err = own

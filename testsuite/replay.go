@@ -177,7 +177,10 @@ func ended(history *historypb.History) bool {
 	return false
 }
 
-// explain replays a run that failed to replay once more, and says why. Code may well agree with its history then, if chance is in it.
+// tries is how often a run that failed to replay is replayed to see why. Code may well agree with its history the next time, if chance is in it.
+const tries = 10
+
+// explain replays a run that failed to replay again, and says why.
 func (e *TestWorkflowEnvironment) explain(run ranRun, history *historypb.History, failed error) *DivergenceError {
 	engine, err := replayer.New(replayer.Options{Replay: e.replayOptions(), Logger: e.logger(), Register: e.registerInto})
 	if err != nil {
@@ -187,18 +190,17 @@ func (e *TestWorkflowEnvironment) explain(run ranRun, history *historypb.History
 	if err != nil {
 		return nil
 	}
-	out, err := engine.Replay(e.background(), replayer.Request{
+	found, err := e.failing(engine, replayer.Request{
 		Name: run.workflowID, WorkflowID: run.workflowID, RunID: run.runID, WorkflowType: run.kind, Wire: wire,
 	})
 	if err != nil {
 		return nil
 	}
-	found := explain.Explain(out)
 	switch {
 	case found == nil && strings.Contains(failed.Error(), "Potential deadlock detected"):
 		return nil // the machine was too busy for the SDK's one second
 	case found == nil:
-		return &DivergenceError{run.workflowID, run.runID, fmt.Sprintf("It replayed the second time, but not the first: what the code does depends on chance.\n\nSDK: %v\n", failed)}
+		return &DivergenceError{run.workflowID, run.runID, fmt.Sprintf("It failed to replay once, and then replayed %d times: what the code does depends on chance. %s\n\nSDK: %v\n", tries, lookFor, failed)}
 	case found.Site.Key == "unknown-workflow-type":
 		return nil // it ran on a worker that the test has made itself
 	}
@@ -207,6 +209,26 @@ func (e *TestWorkflowEnvironment) explain(run ranRun, history *historypb.History
 	return &DivergenceError{run.workflowID, run.runID, found.Text(explain.Style{Dir: dir, Verbose: true})}
 }
 
+// failing replays a run until it fails where its steps are noted, and explains that. It returns nil if no replay fails.
+func (e *TestWorkflowEnvironment) failing(engine replayer.Engine, request replayer.Request) (found *explain.Divergence, err error) {
+	for range tries {
+		out, err := engine.Replay(e.background(), request)
+		if err != nil {
+			return nil, err
+		}
+		if d := explain.Explain(out); d != nil {
+			found = d
+			if !out.Flaky {
+				break
+			}
+		}
+	}
+	return found, nil
+}
+
+// lookFor says where to look for what makes code differ from itself.
+const lookFor = "Look for ranging over maps, time.Now, random numbers, goroutines, and variables outside of the workflow."
+
 // sameCode says what a divergence means when no code has changed. What ended the replay by itself is told as it is.
 func sameCode(d *explain.Divergence) {
 	switch d.Change {
@@ -214,8 +236,7 @@ func sameCode(d *explain.Divergence) {
 		return
 	}
 	d.Change, d.Patch = explain.Nondeterministic, ""
-	d.Advice = []string{"The same code ran twice, and something that it depends on was not the same. Look for ranging over maps, time.Now, random numbers, goroutines, and " +
-		"variables outside of the workflow."}
+	d.Advice = []string{"The same code ran twice, and something that it depends on was not the same. " + lookFor}
 }
 
 func (e *TestWorkflowEnvironment) replayOptions() worker.WorkflowReplayerOptions {

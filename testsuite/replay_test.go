@@ -22,14 +22,30 @@ func TestCodeThatDivergesByChanceFailsTheTest(t *testing.T) {
 	runs := 0
 	got := report(func(env *testsuite.TestWorkflowEnvironment) {
 		env.ExecuteWorkflow(func(ctx workflow.Context) error {
-			if runs++; runs == 2 { // the replay; once more, to explain it, and all is well
+			if runs++; runs == 2 { // the replay; all is well when it is to be explained
 				return nil
 			}
 			return workflow.Sleep(ctx, time.Hour)
 		})
 	})
 	require.Contains(t, got, "depends on chance")
+	require.Contains(t, got, "Look for ranging over maps")
 	require.Contains(t, got, "TMPRL1100")
+}
+
+func TestCodeThatDivergesByChanceIsReplayedUntilItsLineIsKnown(t *testing.T) {
+	inMemory(t)
+	runs := 0
+	got := report(func(env *testsuite.TestWorkflowEnvironment) {
+		env.ExecuteWorkflow(func(ctx workflow.Context) error {
+			if runs++; runs == 2 || runs > 4 { // the replay; what explains it agrees at first
+				return workflow.Sleep(ctx, time.Minute)
+			}
+			return workflow.Await(ctx, func() bool { return true })
+		})
+	})
+	require.Contains(t, got, "replay_test.go:")
+	require.Contains(t, got, "workflow.Sleep(ctx, time.Minute)")
 }
 
 func TestActivitiesUnderOtherNamesReplay(t *testing.T) {

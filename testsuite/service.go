@@ -17,6 +17,7 @@ import (
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
+	"github.com/groundhogdev/groundhog/internal/host"
 	"github.com/groundhogdev/groundhog/internal/stack"
 	"github.com/groundhogdev/groundhog/memserver"
 )
@@ -47,6 +48,9 @@ func (s *service) running() *memserver.Server { return s.server.Load() }
 // Client returns a client of the environment's service, for all that the environment has no method for: more workflows, schedules, visibility. Its time is virtual, and moves while a call waits
 // for an outcome. The workers run from then on.
 func (e *TestWorkflowEnvironment) Client() client.Client {
+	if e.test != nil {
+		e.test.Helper()
+	}
 	e.serve()
 	return e.service.client
 }
@@ -56,6 +60,9 @@ func (e *TestWorkflowEnvironment) open() client.Client {
 	e.service.mu.Lock()
 	defer e.service.mu.Unlock()
 	if err := e.begin(); err != nil {
+		if e.test != nil {
+			e.test.Helper()
+		}
 		e.fatal(err)
 	}
 	return e.service.client
@@ -99,8 +106,12 @@ func (e *TestWorkflowEnvironment) clientOptions() client.Options {
 	if identity == "" && !e.settings.remote() {
 		identity = defaultIdentity
 	}
+	logger := e.settings.logger
+	if logger == nil && !e.settings.remote() {
+		logger = e.ear()
+	}
 	return client.Options{
-		Namespace: e.settings.space(), Logger: e.settings.logger, MetricsHandler: e.settings.metrics, Identity: identity,
+		Namespace: e.settings.space(), Logger: logger, MetricsHandler: e.settings.metrics, Identity: identity,
 		DataConverter: e.settings.data, FailureConverter: e.settings.failures, ContextPropagators: e.settings.contextPropagators(),
 	}
 }
@@ -133,6 +144,9 @@ func (e *TestWorkflowEnvironment) serve() {
 	e.service.mu.Lock()
 	defer e.service.mu.Unlock()
 	if err := e.startWorkers(); err != nil {
+		if e.test != nil {
+			e.test.Helper()
+		}
 		e.fatal(err)
 	}
 }
@@ -179,8 +193,14 @@ func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
 	if o.MaxConcurrentActivityTaskPollers == 0 && o.ActivityTaskPollerBehavior == nil {
 		o.MaxConcurrentActivityTaskPollers = 1 // nearly all tasks come without a poll, and each poller takes time to start and stop
 	}
+	if o.WorkerStopTimeout == 0 && e.test != nil && host.InBubble() {
+		o.WorkerStopTimeout = lingering
+	}
 	return e.withPlugins(o)
 }
+
+// lingering is how long the workers of a test in a testing/synctest bubble wait for activities that go on after their timeouts or their workflow: all goroutines have to leave the bubble, and its time costs nothing.
+const lingering = 24 * time.Hour
 
 // interceptors are those of workers and replayers: what listens outside, the mocks around those of the test.
 func (e *TestWorkflowEnvironment) interceptors() []interceptor.WorkerInterceptor {

@@ -3,6 +3,7 @@ package testsuite
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/api/serviceerror"
@@ -48,7 +49,7 @@ func (e *TestWorkflowEnvironment) signalOpen(ctx context.Context, workflowID, si
 
 func (e *TestWorkflowEnvironment) signal(ctx context.Context, workflowID, signalName string, input any) error {
 	if _, err := e.converter().ToPayloads(input); err != nil {
-		e.fatal(err)
+		e.fatal(fmt.Errorf("encode input of signal %q: %w", signalName, err))
 	}
 	defer e.relax()
 	workflowID = e.settings.idOf(workflowID)

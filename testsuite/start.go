@@ -79,6 +79,9 @@ func (e *TestWorkflowEnvironment) claim(workflowFn any) string {
 
 // start starts the workflow. The worker takes part from the beginning, unless callbacks come before the first task.
 func (e *TestWorkflowEnvironment) start(ctx context.Context, fail context.CancelCauseFunc, name string, args []any) (client.WorkflowRun, error) {
+	if e.test != nil {
+		e.test.Helper()
+	}
 	if err := e.checkArguments(name, args); err != nil {
 		return nil, err
 	}
@@ -157,6 +160,13 @@ func (x *execution) aborted() bool {
 	return fatal(x.err) != nil
 }
 
+// executes tells whether a workflow is being executed, so that its error has what goes wrong.
+func (e *TestWorkflowEnvironment) executes() bool {
+	e.main.mu.Lock()
+	defer e.main.mu.Unlock()
+	return e.main.fail != nil && !e.main.closed
+}
+
 // abort ends the execution: it can come to nothing any more.
 func (e *TestWorkflowEnvironment) abort(cause error) {
 	e.main.mu.Lock()
@@ -180,19 +190,17 @@ func (e *TestWorkflowEnvironment) settle() {
 func (e *TestWorkflowEnvironment) judge() {
 	if e.test == nil {
 		e.replayAll()
-		e.explainOverdue()
+		e.addRemarks()
 		return
 	}
 	e.test.Helper()
 	e.replayAll()
-	for _, overdue := range e.mocks.Overdue() {
-		e.test.Log(overdue)
-	}
+	e.remark()
 	e.main.mu.Lock()
 	err := e.main.err
 	e.main.mu.Unlock()
 	e.skipped(err)
-	for _, violation := range e.violations() {
+	for _, violation := range e.untold(e.violations()) {
 		e.test.Error(violation)
 	}
 	switch failed := fatal(err).(type) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/groundhogdev/groundhog/internal/transcript"
@@ -62,6 +63,27 @@ type terminatedError struct {
 func (t *terminatedError) Error() string { return fmt.Sprintf("%v: %s", t.error, t.reason) }
 
 func (t *terminatedError) Unwrap() error { return t.error }
+
+// endlessError is a workflow that the service has ended because its history has grown too long.
+type endlessError struct {
+	error
+	transcript string
+}
+
+func (n *endlessError) Error() string {
+	return fmt.Sprintf("%v The workflow comes to no end by itself: end it from a delayed callback, such as with CancelWorkflow, or set a timeout with SetWorkflowRunTimeout\n\n%s", n.error, n.transcript)
+}
+
+func (n *endlessError) Unwrap() error { return n.error }
+
+// endless adds to an error what a run has done that has come to no end.
+func (e *TestWorkflowEnvironment) endless(run client.WorkflowRun, err error) error {
+	told := ""
+	if !e.settings.remote() {
+		told = e.service.running().Transcript(e.background(), run.GetID(), run.GetRunID())
+	}
+	return &endlessError{err, told}
+}
 
 // violationError is a call that no mock was for. What the workflow makes of the error that it gets does not matter any more.
 type violationError struct{ error }
@@ -133,6 +155,7 @@ func fatal(err error) error {
 		wrong *violationError
 		gone  *goneError
 		open  *unhandledError
+		long  *endlessError
 	)
 	switch {
 	case errors.As(err, &stuck):
@@ -149,6 +172,8 @@ func fatal(err error) error {
 		return gone
 	case errors.As(err, &open):
 		return open
+	case errors.As(err, &long):
+		return long
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ type common struct {
 // NewTestWorkflowEnvironment returns an environment for one execution of a workflow. It reports to no test and runs in memory, unless [WorkflowTestSuite.ReportTo] was called before: a suite has no way to know its test.
 func (s *WorkflowTestSuite) NewTestWorkflowEnvironment() *TestWorkflowEnvironment {
 	if s.test != nil {
+		s.test.Helper()
 		return attached(s.test, s.common, s.options)
 	}
 	e := newEnvironment(nil, s.common, s.options)

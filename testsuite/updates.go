@@ -98,7 +98,7 @@ type update struct {
 // update sends an update. It returns when the service has it, so that updates and signals arrive in order.
 func (e *TestWorkflowEnvironment) update(workflowID, name, id string, uc internalbindings.UpdateCallbacks, args []any) {
 	if _, err := e.converter().ToPayloads(args...); err != nil {
-		e.fatal(err)
+		e.fatal(fmt.Errorf("encode arguments of update %q: %w", name, err))
 	}
 	if id == "" {
 		id = fmt.Sprintf("test-update-%d", e.updates.unnamed.Add(1))

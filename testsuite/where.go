@@ -77,7 +77,7 @@ func (e *TestWorkflowEnvironment) dial() (err error) {
 	}
 	o, own := *e.settings.server, e.clientOptions()
 	o.Namespace, o.Identity = own.Namespace, cmp.Or(own.Identity, o.Identity)
-	o.Logger, o.MetricsHandler = cmp.Or(own.Logger, o.Logger, e.logger()), cmp.Or(own.MetricsHandler, o.MetricsHandler)
+	o.Logger, o.MetricsHandler = cmp.Or(own.Logger, o.Logger, e.ear()), cmp.Or(own.MetricsHandler, o.MetricsHandler)
 	o.DataConverter, o.FailureConverter = cmp.Or(own.DataConverter, o.DataConverter), cmp.Or(own.FailureConverter, o.FailureConverter)
 	o.ContextPropagators = append(o.ContextPropagators, own.ContextPropagators...)
 	o.ConnectionOptions.DialOptions = append(append([]grpc.DialOption{}, o.ConnectionOptions.DialOptions...), grpc.WithChainUnaryInterceptor(e.intercept))

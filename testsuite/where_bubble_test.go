@@ -72,6 +72,24 @@ func TestActivityThatSleepsTooLongTimesOutInABubble(t *testing.T) {
 	})
 }
 
+func TestActivityThatGoesOnAfterTheTestLeavesTheBubble(t *testing.T) {
+	left := false
+	synctest.Test(t, func(t *testing.T) { // it ends the test binary if a goroutine stays behind
+		env := testsuite.New(t)
+		env.RegisterActivityWithOptions(func(context.Context) error {
+			time.Sleep(5 * time.Hour)
+			left = true
+			return nil
+		}, activity.RegisterOptions{Name: "export"})
+		env.ExecuteWorkflow(func(ctx workflow.Context) error {
+			ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: 3 * time.Hour, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1}})
+			return workflow.ExecuteActivity(ctx, "export").Get(ctx, nil)
+		})
+		timesOut(t, env, enumspb.TIMEOUT_TYPE_START_TO_CLOSE)
+	})
+	require.True(t, left)
+}
+
 func TestLocalActivityIsRetriedInABubble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		env := testsuite.New(t)

@@ -1,6 +1,7 @@
 package testsuite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -53,6 +54,8 @@ func (e *TestWorkflowEnvironment) intercept(ctx context.Context, method string, 
 		}
 	case *workflowservice.RespondWorkflowTaskFailedRequest:
 		e.taskFailed(req)
+	case *workflowservice.RespondActivityTaskFailedRequest:
+		e.activityFailed(req)
 	case *workflowservice.RespondWorkflowTaskCompletedRequest:
 		call := func(ctx context.Context) error { return invoke(ctx, method, req, reply, cc, opts...) }
 		return e.completing(ctx, cc, req, reply.(*workflowservice.RespondWorkflowTaskCompletedResponse), call)
@@ -133,9 +136,11 @@ func (e *TestWorkflowEnvironment) taskFailed(req *workflowservice.RespondWorkflo
 	if strings.Contains(req.GetFailure().GetMessage(), "history contains events past expected last event ID") {
 		return // the task had timed out on a busy server, which has made another one
 	}
-	e.abort(&taskError{
-		workflow: workflowOf(req.GetResourceId()), cause: req.GetCause().String(), reason: e.failureConverter().FailureToError(req.GetFailure()),
-	})
+	err := &taskError{workflow: workflowOf(req.GetResourceId()), cause: req.GetCause().String(), reason: e.failureConverter().FailureToError(req.GetFailure())}
+	e.abort(err)
+	if !e.executes() {
+		e.noted.once(req.GetResourceId(), err) // who waits for a workflow of the client is told that its task fails again and again
+	}
 }
 
 // workflowOf is the workflow id in the id of a resource.
@@ -222,10 +227,11 @@ func (e *TestWorkflowEnvironment) handed(task *workflowservice.PollWorkflowTaskQ
 	}
 }
 
-// History returns the history of a run; an empty run id means the latest of the workflow id. Saved as a file, it replays with the replay-check command.
+// History returns the history of a run. An empty workflow id means that of the workflow which the environment executes, an empty run id the latest run of the workflow id. Saved as protobuf JSON (package protojson), it
+// is a fixture for the replayer package and the replay-check command.
 func (e *TestWorkflowEnvironment) History(workflowID, runID string) (*historypb.History, error) {
 	defer e.relax()
-	history, err := e.history(workflowID, runID)
+	history, err := e.history(cmp.Or(workflowID, e.settings.startOptions().ID), runID)
 	return proto.CloneOf(history), err
 }
 

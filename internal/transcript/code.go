@@ -21,7 +21,7 @@ import (
 
 // notUsers are the packages between the worker and the user's code.
 var notUsers = []string{
-	"go.temporal.io/sdk/", "go.temporal.io/sdk.", "runtime.", "runtime/", "reflect.", "github.com/groundhogdev/groundhog/internal/",
+	"go.temporal.io/sdk/", "go.temporal.io/sdk.", "runtime.", "runtime/", "reflect.", "sync.(*WaitGroup).Go", "github.com/groundhogdev/groundhog/internal/",
 	"github.com/groundhogdev/groundhog/memserver.", "github.com/groundhogdev/groundhog/mocks.", "github.com/groundhogdev/groundhog/testsuite.",
 }
 

@@ -1,0 +1,108 @@
+package testsuite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/groundhogdev/groundhog/internal/transcript"
+)
+
+// What workers do that workflows get to know too little of, or nothing.
+
+// noted is what there is to say of it, each thing once.
+type noted struct {
+	mu   sync.Mutex
+	keys map[string]bool
+	all  []error
+}
+
+func (n *noted) add(err error) { n.once(err.Error(), err) }
+
+// once notes the first error of a key.
+func (n *noted) once(key string, err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.keys[key] {
+		return
+	}
+	if n.keys == nil {
+		n.keys = map[string]bool{}
+	}
+	n.keys[key] = true
+	n.all = append(n.all, err)
+}
+
+func (n *noted) every() []error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.all)
+}
+
+// activityFailed notes activities that no worker has, which are tried again like any other, and where activities panicked, of which the errors of workflows say nothing.
+func (e *TestWorkflowEnvironment) activityFailed(req *workflowservice.RespondActivityTaskFailedRequest) {
+	kind := req.GetFailure().GetApplicationFailureInfo().GetType()
+	if kind != "ActivityNotRegisteredError" && kind != "PanicError" {
+		return
+	}
+	err := e.failureConverter().FailureToError(req.GetFailure())
+	var panicked *temporal.PanicError
+	if !errors.As(err, &panicked) {
+		e.noted.add(fmt.Errorf("%w: register it, or mock it with OnActivity; after SetActivityTaskQueue it runs on the queues that this names alone", err))
+		return
+	}
+	dir, _ := os.Getwd() // without it, paths are longer
+	rows := transcript.Coroutines(panicked.StackTrace(), dir)
+	if len(rows) > 1 && strings.Contains(rows[1], ".go:") { // a mock has no frame of the user's there
+		e.noted.add(fmt.Errorf("an activity panicked: %w\n%s", err, strings.Join(rows[1:], "\n")))
+	}
+}
+
+// ear is the log of a test that has none: it drops everything, but notes the signals that a worker drops because the code receives them into another type. Nobody else is told, and the workflow waits on.
+func (e *TestWorkflowEnvironment) ear() log.Logger {
+	return log.NewStructuredLogger(slog.New(ear{noted: &e.noted}))
+}
+
+type ear struct {
+	noted    *noted
+	workflow string
+}
+
+// corrupted is what the SDK says when it drops a signal; the name follows.
+const corrupted = "Deserialization error. Corrupted signal received on channel "
+
+func (ear) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelError }
+
+func (l ear) WithGroup(string) slog.Handler { return l }
+
+func (l ear) WithAttrs(attributes []slog.Attr) slog.Handler {
+	for _, a := range attributes {
+		if a.Key == "WorkflowID" {
+			l.workflow = a.Value.String()
+		}
+	}
+	return l
+}
+
+func (l ear) Handle(_ context.Context, record slog.Record) error {
+	name, ok := strings.CutPrefix(record.Message, corrupted)
+	if !ok {
+		return nil
+	}
+	record.Attrs(func(a slog.Attr) bool {
+		if a.Key == "Error" {
+			l.noted.add(fmt.Errorf("signal %q of workflow %q: the worker has dropped it, for the code receives it into another type: %v", strings.TrimSuffix(name, "."), l.workflow, a.Value))
+		}
+		return true
+	})
+	return nil
+}
