@@ -1,10 +1,8 @@
 package testsuite
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -67,12 +65,11 @@ func (e *TestWorkflowEnvironment) activityFailed(req *workflowservice.RespondAct
 	}
 }
 
-// ear is the log of a test that has none: it drops everything, but notes the signals that a worker drops because the code receives them into another type. Nobody else is told, and the workflow waits on.
-func (e *TestWorkflowEnvironment) ear() log.Logger {
-	return log.NewStructuredLogger(slog.New(ear{noted: &e.noted}))
-}
+func (e *TestWorkflowEnvironment) ear() log.Logger { return &ear{noted: &e.noted} }
 
+// ear is the log of a test that has none: it drops everything, but notes the signals that a worker drops because the code receives them into another type. Nobody else is told, and the workflow waits on.
 type ear struct {
+	quiet
 	noted    *noted
 	workflow string
 }
@@ -80,29 +77,26 @@ type ear struct {
 // corrupted is what the SDK says when it drops a signal; the name follows.
 const corrupted = "Deserialization error. Corrupted signal received on channel "
 
-func (ear) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelError }
-
-func (l ear) WithGroup(string) slog.Handler { return l }
-
-func (l ear) WithAttrs(attributes []slog.Attr) slog.Handler {
-	for _, a := range attributes {
-		if a.Key == "WorkflowID" {
-			l.workflow = a.Value.String()
-		}
+// With is called for each workflow, worker and more; it makes another one for workflows alone.
+func (l *ear) With(keyvals ...any) log.Logger {
+	if id, ok := valueOf("WorkflowID", keyvals).(string); ok {
+		return &ear{noted: l.noted, workflow: id}
 	}
 	return l
 }
 
-func (l ear) Handle(_ context.Context, record slog.Record) error {
-	name, ok := strings.CutPrefix(record.Message, corrupted)
-	if !ok {
-		return nil
+func (l *ear) Error(text string, keyvals ...any) {
+	if name, ok := strings.CutPrefix(text, corrupted); ok {
+		l.noted.add(fmt.Errorf("signal %q of workflow %q: the worker has dropped it, for the code receives it into another type: %v", strings.TrimSuffix(name, "."), l.workflow, valueOf("Error", keyvals)))
 	}
-	record.Attrs(func(a slog.Attr) bool {
-		if a.Key == "Error" {
-			l.noted.add(fmt.Errorf("signal %q of workflow %q: the worker has dropped it, for the code receives it into another type: %v", strings.TrimSuffix(name, "."), l.workflow, a.Value))
+}
+
+// valueOf finds a value in what a logger gets, which are keys, each with its value. It returns nil if there is none.
+func valueOf(key string, keyvals []any) any {
+	for i := 0; i+1 < len(keyvals); i += 2 {
+		if keyvals[i] == key {
+			return keyvals[i+1]
 		}
-		return true
-	})
+	}
 	return nil
 }

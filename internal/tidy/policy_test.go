@@ -134,7 +134,7 @@ const policy = `
 	reflect only for internal/runner, workflowcheck/rule, workflowcheck/facts, internal/vetunit;
 	embed only for internal/runner, replayer/report, workflowcheck/rules/..., internal/newrule;
 	math/rand/v2 only for examples/ledger, internal/sim;
-	log/slog only for internal/fetch, memserver, testsuite;
+	log/slog only for internal/fetch, memserver;
 	go/types only for internal/discover, internal/vetunit, workflowcheck/rule, workflowcheck/facts, workflowcheck/rules/...;
 	net only for memserver;
 	unsafe, plugin, net/http, log, math/rand only for nobody;
