@@ -76,6 +76,18 @@ func TestWorkflowOnAWorkerOfTheTestsOwnIsNotReplayedWithOtherCode(t *testing.T) 
 	}))
 }
 
+func TestWorkflowOfTheClientIsNotReplayedWithCodeThatHasTakenItsPlace(t *testing.T) {
+	inMemory(t)
+	require.Empty(t, report(func(env *testsuite.TestWorkflowEnvironment) {
+		for _, code := range []any{func(workflow.Context) error { return nil }, func(ctx workflow.Context) error { return workflow.Sleep(ctx, time.Hour) }} {
+			env.RegisterWorkflowWithOptions(code, workflow.RegisterOptions{Name: "started", DisableAlreadyRegisteredCheck: true})
+			run, err := env.Client().ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: "q"}, "started")
+			require.NoError(t, err)
+			require.NoError(t, run.Get(t.Context(), nil))
+		}
+	}))
+}
+
 func TestSkippedTestIsNotFailedWhenItEnds(t *testing.T) {
 	inMemory(t)
 	r := &reporter{}

@@ -85,6 +85,13 @@ func (r *replays) take() []ranRun {
 	return runs
 }
 
+// drop leaves out the runs of a workflow so far: other code takes its place.
+func (r *replays) drop(kind string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.left = slices.DeleteFunc(r.left, func(run ranRun) bool { return run.kind == kind })
+}
+
 // later puts back a run that may yet end as it should.
 func (r *replays) later(run ranRun) {
 	r.mu.Lock()
