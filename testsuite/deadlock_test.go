@@ -45,6 +45,22 @@ func TestCodeMayTakeAsLongInItsReplay(t *testing.T) {
 	})
 }
 
+func TestReplayThatTheMachineWasTooBusyForIsTriedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var runs atomic.Int64
+		env := testsuite.New(t)
+		env.ExecuteWorkflow(func(workflow.Context) error {
+			if runs.Add(1) == 2 {
+				time.Sleep(2 * time.Second)
+			}
+			return nil
+		})
+		require.NoError(t, env.GetWorkflowError())
+		time.Sleep(2 * time.Second) // until the code has ended that was given up
+		require.EqualValues(t, 3, runs.Load(), "the execution, its replay, and another one")
+	})
+}
+
 func TestWorkflowAfterTheExecutionMayFailATask(t *testing.T) {
 	env := testsuite.New(t)
 	tries := 0

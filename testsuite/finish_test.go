@@ -1,6 +1,7 @@
 package testsuite_test
 
 import (
+	"errors"
 	"runtime"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/groundhogdev/groundhog/testsuite"
@@ -35,6 +37,66 @@ func TestWorkflowOfTheClientIsReplayedWhenTheTestEnds(t *testing.T) {
 		}))
 	})
 	require.Contains(t, got, `replay workflow "started": it is not deterministic`)
+}
+
+func TestWorkflowOfTheClientThatOutlivesTheExecutedOneIsReplayedWhenTheTestEnds(t *testing.T) {
+	inMemory(t)
+	runs := 0
+	got := report(func(env *testsuite.TestWorkflowEnvironment) {
+		env.RegisterWorkflowWithOptions(func(ctx workflow.Context) error {
+			if runs++; runs > 1 {
+				return nil
+			}
+			workflow.GetSignalChannel(ctx, "go").Receive(ctx, nil)
+			return workflow.Sleep(ctx, time.Hour)
+		}, workflow.RegisterOptions{Name: "started"})
+		run, err := env.Client().ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "started", TaskQueue: "q"}, "started")
+		require.NoError(t, err)
+		env.ExecuteWorkflow(func(ctx workflow.Context) error { return workflow.Sleep(ctx, time.Minute) })
+		require.Equal(t, 1, runs)
+		require.NoError(t, env.Client().SignalWorkflow(t.Context(), "started", "", "go", nil))
+		require.NoError(t, run.Get(t.Context(), nil))
+	})
+	require.Contains(t, got, `replay workflow "started": it is not deterministic`)
+}
+
+func TestWorkflowOnAWorkerOfTheTestsOwnIsNotReplayedWithOtherCode(t *testing.T) {
+	inMemory(t)
+	require.Empty(t, report(func(env *testsuite.TestWorkflowEnvironment) {
+		other := workflow.RegisterOptions{Name: "started"}
+		env.RegisterWorkflowWithOptions(func(workflow.Context) error { return errors.New("other code") }, other)
+		w := worker.New(env.Client(), "own", worker.Options{})
+		w.RegisterWorkflowWithOptions(func(ctx workflow.Context) error { return workflow.Sleep(ctx, time.Hour) }, other)
+		require.NoError(t, w.Start())
+		defer w.Stop()
+		eager := client.StartWorkflowOptions{ID: "started", TaskQueue: "own", EnableEagerStart: true} // else the task may come before the worker's first poll
+		run, err := env.Client().ExecuteWorkflow(t.Context(), eager, "started")
+		require.NoError(t, err)
+		require.NoError(t, run.Get(t.Context(), nil))
+	}))
+}
+
+func TestWorkflowOfTheClientIsNotReplayedWithCodeThatHasTakenItsPlace(t *testing.T) {
+	inMemory(t)
+	require.Empty(t, report(func(env *testsuite.TestWorkflowEnvironment) {
+		for _, code := range []any{func(workflow.Context) error { return nil }, func(ctx workflow.Context) error { return workflow.Sleep(ctx, time.Hour) }} {
+			env.RegisterWorkflowWithOptions(code, workflow.RegisterOptions{Name: "started", DisableAlreadyRegisteredCheck: true})
+			run, err := env.Client().ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: "q"}, "started")
+			require.NoError(t, err)
+			require.NoError(t, run.Get(t.Context(), nil))
+		}
+	}))
+}
+
+func TestSkippedTestIsNotFailedWhenItEnds(t *testing.T) {
+	inMemory(t)
+	r := &reporter{}
+	require.Empty(t, reportedTo(r, func() {
+		env := testsuite.New(r)
+		env.OnActivity(charge, mock.Anything, 1).Return(1, nil)
+		require.Error(t, byClient(t, env, chargesOnce))
+		r.skipped = true
+	}))
 }
 
 func TestViolationThatAWorkflowOfTheClientSwallowsFailsTheTestOnce(t *testing.T) {

@@ -21,9 +21,11 @@ type reporter struct {
 	testing.TB
 	failures []string
 	cleanups []func()
+	skipped  bool
 }
 
 func (r *reporter) Helper()             {}
+func (r *reporter) Skipped() bool       { return r.skipped }
 func (r *reporter) Log(...any)          {}
 func (r *reporter) Cleanup(f func())    { r.cleanups = append(r.cleanups, f) }
 func (r *reporter) Error(values ...any) { r.failures = append(r.failures, fmt.Sprint(values...)) }

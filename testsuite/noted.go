@@ -8,9 +8,11 @@ import (
 	"strings"
 	"sync"
 
+	failurepb "go.temporal.io/api/failure/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/groundhogdev/groundhog/internal/transcript"
 )
@@ -52,7 +54,7 @@ func (e *TestWorkflowEnvironment) activityFailed(req *workflowservice.RespondAct
 	if kind != "ActivityNotRegisteredError" && kind != "PanicError" {
 		return
 	}
-	err := e.failureConverter().FailureToError(req.GetFailure())
+	err := e.read(req.GetFailure())
 	var panicked *temporal.PanicError
 	if !errors.As(err, &panicked) {
 		e.noted.add(fmt.Errorf("%w: register it, or mock it with OnActivity; after SetActivityTaskQueue it runs on the queues that this names alone", err))
@@ -63,6 +65,11 @@ func (e *TestWorkflowEnvironment) activityFailed(req *workflowservice.RespondAct
 	if len(rows) > 1 && strings.Contains(rows[1], ".go:") { // a mock has no frame of the user's there
 		e.noted.add(fmt.Errorf("an activity panicked: %w\n%s", err, strings.Join(rows[1:], "\n")))
 	}
+}
+
+// read makes an error of a failure that is on its way to the service. A converter decodes in place what is encoded: the service is not to get that.
+func (e *TestWorkflowEnvironment) read(failure *failurepb.Failure) error {
+	return e.failureConverter().FailureToError(proto.CloneOf(failure))
 }
 
 func (e *TestWorkflowEnvironment) ear() log.Logger { return &ear{noted: &e.noted} }

@@ -38,6 +38,7 @@ func (w *observedWorkflow) Init(next interceptor.WorkflowOutboundInterceptor) er
 func (w *observedWorkflow) ExecuteWorkflow(ctx workflow.Context, in *interceptor.ExecuteWorkflowInput) (any, error) {
 	stack.GrowForCall() // in a replay nobody has before
 	info := workflow.GetInfo(ctx)
+	w.env.replays.ran(info.WorkflowExecution.RunID)
 	w.env.listeners.childStarted(w.env, ctx, info, in.Args)
 	result, err := w.Next.ExecuteWorkflow(ctx, in)
 	var continued *workflow.ContinueAsNewError

@@ -21,7 +21,9 @@ func (e *TestWorkflowEnvironment) RegisterWorkflow(w any) {
 
 // RegisterWorkflowWithOptions registers a workflow function, such as under another name.
 func (e *TestWorkflowEnvironment) RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions) {
-	e.registry.addWorkflow(w, options)
+	if name := e.registry.addWorkflow(w, options); name != "" {
+		e.replays.drop(name)
+	}
 }
 
 // RegisterDynamicWorkflow registers the function that runs the workflows of names that are not registered.
@@ -123,12 +125,13 @@ func (r *registry) unknown(name string) error {
 	return fmt.Errorf("unable to find workflow type: %v. Supported types: [%v]", name, strings.Join(r.workflows.names, ", "))
 }
 
-func (r *registry) addWorkflow(w any, options workflow.RegisterOptions) {
+// addWorkflow returns the name of the workflow whose place it takes, if there is one.
+func (r *registry) addWorkflow(w any, options workflow.RegisterOptions) (replaced string) {
 	name := options.Name
 	isFunc := reflect.ValueOf(w).Kind() == reflect.Func
 	if !isFunc { // a factory of definitions, or nothing that can be registered: the SDK knows
 		r.addAny(func(to worker.Registry) { to.RegisterWorkflowWithOptions(w, options) })
-		return
+		return ""
 	}
 	short := functionName(w)
 	r.mu.Lock()
@@ -136,8 +139,11 @@ func (r *registry) addWorkflow(w any, options workflow.RegisterOptions) {
 	if name == "" {
 		name = short
 	}
-	if _, ok := r.workflows.byName[name]; ok && !options.DisableAlreadyRegisteredCheck {
-		misuse(fmt.Errorf("workflow name %q is already registered", name))
+	if _, ok := r.workflows.byName[name]; ok {
+		if !options.DisableAlreadyRegisteredCheck {
+			misuse(fmt.Errorf("workflow name %q is already registered", name))
+		}
+		replaced = name
 	}
 	register := func(to worker.Registry) { to.RegisterWorkflowWithOptions(w, options) }
 	r.pass(register)
@@ -145,6 +151,7 @@ func (r *registry) addWorkflow(w any, options workflow.RegisterOptions) {
 	if name != short {
 		r.workflows.rename(short, name)
 	}
+	return replaced
 }
 
 // hasWorkflow tells whether a function is registered under its own name, so that registering it again would change no more than its options. It is not known of closures.

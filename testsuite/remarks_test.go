@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	enumspb "go.temporal.io/api/enums/v1"
+	failurepb "go.temporal.io/api/failure/v1"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -150,4 +151,27 @@ func TestActivityThatPanicsTellsWhere(t *testing.T) {
 	}
 	require.ErrorContains(t, env.GetWorkflowError(), "index out of range")
 	require.Regexp(t, `^an activity panicked: runtime error: index out of range .*\n  remarks_test\.go:\d+  testsuite_test\.TestActivityThatPanicsTellsWhere\.func1\n$`, listener.logged)
+}
+
+func TestWhatIsRemarkedOnStaysEncodedInHistories(t *testing.T) {
+	inMemory(t)
+	listener := &listening{}
+	env := testsuite.New(listener)
+	env.SetFailureConverter(temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{EncodeCommonAttributes: true}))
+	env.RegisterActivityWithOptions(func(context.Context, int) (int, error) { panic("secret") }, activity.RegisterOptions{Name: "charge"})
+	env.ExecuteWorkflow(chargeWithin, time.Minute, time.Minute)
+	for _, clean := range listener.cleanups {
+		t.Cleanup(clean)
+	}
+	require.Contains(t, listener.logged, "an activity panicked: secret")
+	history, err := env.History("", "")
+	require.NoError(t, err)
+	var failure *failurepb.Failure
+	for _, event := range history.GetEvents() {
+		if a := event.GetActivityTaskFailedEventAttributes(); a != nil {
+			failure = a.GetFailure()
+		}
+	}
+	require.Equal(t, "Encoded failure", failure.GetMessage())
+	require.Empty(t, failure.GetStackTrace())
 }

@@ -24,12 +24,13 @@ import (
 
 // Replays: each run that has ended is replayed as a worker would that has it not in its cache, with the same interceptors; mocks answer as they did. Code that is not deterministic is noticed by that.
 
-// replays are the runs whose code workers have run.
+// replays are the runs that workers have got tasks of.
 type replays struct {
 	mu   sync.Mutex
 	seen map[string]bool               // by run id
 	runs []ranRun                      // in order
-	next int                           // the first of runs that has not been taken
+	left []ranRun                      // those that have not been judged
+	own  map[string]bool               // by run id: those whose code the environment's workers have run
 	kept map[string]*historypb.History // of runs that have ended, by run id, until they are replayed
 }
 
@@ -47,7 +48,18 @@ func (r *replays) note(task *workflowservice.PollWorkflowTaskQueueResponse) {
 		r.seen = map[string]bool{}
 	}
 	r.seen[id.GetRunId()] = true
-	r.runs = append(r.runs, ranRun{id.GetWorkflowId(), id.GetRunId(), task.GetWorkflowType().GetName()})
+	run := ranRun{id.GetWorkflowId(), id.GetRunId(), task.GetWorkflowType().GetName()}
+	r.runs, r.left = append(r.runs, run), append(r.left, run)
+}
+
+// ran notes a run whose code a worker of the environment runs. A worker that the test has made itself may have other code of the same name.
+func (r *replays) ran(runID string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.own == nil {
+		r.own = map[string]bool{}
+	}
+	r.own[runID] = true
 }
 
 // every returns all runs, in the order in which they began.
@@ -57,13 +69,34 @@ func (r *replays) every() []ranRun {
 	return slices.Clone(r.runs)
 }
 
-// take returns the runs that have not been taken.
+// take returns the runs that are to be judged.
 func (r *replays) take() []ranRun {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	runs := r.runs[r.next:]
-	r.next = len(r.runs)
+	var runs, others []ranRun
+	for _, run := range r.left {
+		if r.own[run.runID] {
+			runs = append(runs, run)
+		} else {
+			others = append(others, run)
+		}
+	}
+	r.left = others
 	return runs
+}
+
+// drop leaves out the runs of a workflow so far: other code takes its place.
+func (r *replays) drop(kind string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.left = slices.DeleteFunc(r.left, func(run ranRun) bool { return run.kind == kind })
+}
+
+// later puts back a run that may yet end as it should.
+func (r *replays) later(run ranRun) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.left = append(r.left, run)
 }
 
 // history returns the history of a run. It is read once if the run has ended, and is not to be changed.
@@ -112,7 +145,11 @@ func (e *TestWorkflowEnvironment) replayAll() {
 	var stock replayers
 	for _, run := range e.replays.take() {
 		history, err := e.replays.history(e, run.workflowID, run.runID)
-		if err != nil || !ended(history) {
+		if err != nil {
+			continue
+		}
+		if !ended(history) {
+			e.replays.later(run)
 			continue
 		}
 		e.replays.forget(run.runID)
@@ -177,8 +214,8 @@ func ended(history *historypb.History) bool {
 	return false
 }
 
-// tries is how often a run that failed to replay is replayed to see why. Code may well agree with its history the next time, if chance is in it.
-const tries = 10
+// chances is how often a run that failed to replay is replayed to see why. Code may well agree with its history the next time, if chance is in it.
+const chances = 10
 
 // explain replays a run that failed to replay again, and says why.
 func (e *TestWorkflowEnvironment) explain(run ranRun, history *historypb.History, failed error) *DivergenceError {
@@ -190,27 +227,29 @@ func (e *TestWorkflowEnvironment) explain(run ranRun, history *historypb.History
 	if err != nil {
 		return nil
 	}
-	found, err := e.failing(engine, replayer.Request{
+	busy, tries := strings.Contains(failed.Error(), "Potential deadlock detected"), chances
+	if busy {
+		tries = 1 // the code agreed with its history as far as it came
+	}
+	found, err := e.failing(engine, tries, replayer.Request{
 		Name: run.workflowID, WorkflowID: run.workflowID, RunID: run.runID, WorkflowType: run.kind, Wire: wire,
 	})
 	if err != nil {
 		return nil
 	}
 	switch {
-	case found == nil && strings.Contains(failed.Error(), "Potential deadlock detected"):
+	case found == nil && busy:
 		return nil // the machine was too busy for the SDK's one second
 	case found == nil:
 		return &DivergenceError{run.workflowID, run.runID, fmt.Sprintf("It failed to replay once, and then replayed %d times: what the code does depends on chance. %s\n\nSDK: %v\n", tries, lookFor, failed)}
-	case found.Site.Key == "unknown-workflow-type":
-		return nil // it ran on a worker that the test has made itself
 	}
 	sameCode(found)
 	dir, _ := os.Getwd() // without it, paths are longer
 	return &DivergenceError{run.workflowID, run.runID, found.Text(explain.Style{Dir: dir, Verbose: true})}
 }
 
-// failing replays a run until it fails where its steps are noted, and explains that. It returns nil if no replay fails.
-func (e *TestWorkflowEnvironment) failing(engine replayer.Engine, request replayer.Request) (found *explain.Divergence, err error) {
+// failing replays a run, as often as it may try, until it fails where its steps are noted, and explains that. It returns nil if no replay fails.
+func (e *TestWorkflowEnvironment) failing(engine replayer.Engine, tries int, request replayer.Request) (found *explain.Divergence, err error) {
 	for range tries {
 		out, err := engine.Replay(e.background(), request)
 		if err != nil {

@@ -31,6 +31,7 @@ type service struct {
 	more      map[string]worker.Worker // by task queue, on a server
 	version   int                      // when the workers were made
 	closed    bool
+	leaving   []<-chan struct{} // closed by workers that were replaced, once they have stopped
 	endpoints endpoints
 	handled   handled
 	plugged   []interceptor.WorkerInterceptor // the interceptors of workers with plugins
@@ -161,7 +162,7 @@ func (e *TestWorkflowEnvironment) startWorkers() error {
 		return nil
 	}
 	s.idle()
-	s.stop()
+	s.replace()
 	s.version = version
 	s.plain.Store(e.settings.plain())
 	s.over.Store(false)
@@ -290,7 +291,31 @@ func (s *service) idle() {
 	}
 }
 
+// stop stops the workers, and waits for all that have been.
 func (s *service) stop() {
+	s.leave()
+	for _, stopped := range s.leaving {
+		<-stopped
+	}
+	s.leaving = nil
+}
+
+// replace stops the workers for others. In a bubble, one that waits for activities (see lingering) is left alone with them after a moment: the test goes on.
+func (s *service) replace() {
+	if !host.InBubble() {
+		s.stop()
+		return
+	}
+	if stopped := s.leave(); stopped != nil {
+		select {
+		case <-stopped:
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// leave has the workers stop, and returns a channel that is closed when they have; nil if there are none.
+func (s *service) leave() <-chan struct{} {
 	var stopping sync.WaitGroup
 	for _, w := range s.workers {
 		stopping.Go(func() {
@@ -299,8 +324,16 @@ func (s *service) stop() {
 		})
 	}
 	s.attendant.leave()
-	stopping.Wait()
-	s.workers = nil
+	if len(s.workers) == 0 {
+		return nil
+	}
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		stopping.Wait()
+	}()
+	s.workers, s.leaving = nil, append(s.leaving, stopped)
+	return stopped
 }
 
 // close ends the environment.

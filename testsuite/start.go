@@ -65,7 +65,7 @@ func (e *TestWorkflowEnvironment) claim(workflowFn any) string {
 		e.test.Helper()
 	}
 	if reflect.ValueOf(workflowFn).Kind() == reflect.Func && !e.registry.hasWorkflow(workflowFn) {
-		e.registry.addWorkflow(workflowFn, workflow.RegisterOptions{DisableAlreadyRegisteredCheck: true})
+		e.RegisterWorkflowWithOptions(workflowFn, workflow.RegisterOptions{DisableAlreadyRegisteredCheck: true})
 	}
 	name := e.registry.nameOf(&e.registry.workflows, workflowFn)
 	e.main.mu.Lock()

@@ -10,7 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/groundhogdev/groundhog/testsuite"
@@ -88,6 +90,27 @@ func TestActivityThatGoesOnAfterTheTestLeavesTheBubble(t *testing.T) {
 		timesOut(t, env, enumspb.TIMEOUT_TYPE_START_TO_CLOSE)
 	})
 	require.True(t, left)
+}
+
+func TestTheTimeOfABubbleDoesNotWaitForActivitiesWhenWorkersAreReplaced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		env := testsuite.New(t)
+		goOn := make(chan struct{})
+		env.RegisterActivityWithOptions(func(context.Context, int) error {
+			<-goOn
+			return nil
+		}, activity.RegisterOptions{Name: "charge"})
+		env.RegisterWorkflow(chargeWithin)
+		run, err := env.Client().ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: "q"}, chargeWithin, time.Duration(0), 48*time.Hour)
+		require.NoError(t, err)
+		synctest.Wait()
+		began := time.Now()
+		env.SetWorkerOptions(worker.Options{MaxConcurrentActivityExecutionSize: 2})
+		env.Client()
+		require.LessOrEqual(t, time.Since(began), 2*time.Second)
+		close(goOn)
+		require.NoError(t, run.Get(t.Context(), nil))
+	})
 }
 
 func TestLocalActivityIsRetriedInABubble(t *testing.T) {

@@ -136,7 +136,7 @@ func (e *TestWorkflowEnvironment) taskFailed(req *workflowservice.RespondWorkflo
 	if strings.Contains(req.GetFailure().GetMessage(), "history contains events past expected last event ID") {
 		return // the task had timed out on a busy server, which has made another one
 	}
-	err := &taskError{workflow: workflowOf(req.GetResourceId()), cause: req.GetCause().String(), reason: e.failureConverter().FailureToError(req.GetFailure())}
+	err := &taskError{workflow: workflowOf(req.GetResourceId()), cause: req.GetCause().String(), reason: e.read(req.GetFailure())}
 	e.abort(err)
 	if !e.executes() {
 		e.noted.once(req.GetResourceId(), err) // who waits for a workflow of the client is told that its task fails again and again
