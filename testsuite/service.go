@@ -31,7 +31,7 @@ type service struct {
 	more      map[string]worker.Worker // by task queue, on a server
 	version   int                      // when the workers were made
 	closed    bool
-	leaving   []<-chan struct{} // closed by workers that were replaced, once they have stopped
+	leaving   []*sync.WaitGroup // of workers that stop
 	endpoints endpoints
 	handled   handled
 	plugged   []interceptor.WorkerInterceptor // the interceptors of workers with plugins
@@ -294,8 +294,8 @@ func (s *service) idle() {
 // stop stops the workers, and waits for all that have been.
 func (s *service) stop() {
 	s.leave()
-	for _, stopped := range s.leaving {
-		<-stopped
+	for _, stopping := range s.leaving {
+		stopping.Wait()
 	}
 	s.leaving = nil
 }
@@ -306,17 +306,20 @@ func (s *service) replace() {
 		s.stop()
 		return
 	}
-	if stopped := s.leave(); stopped != nil {
-		select {
-		case <-stopped:
-		case <-time.After(time.Second):
-		}
+	stopping, stopped := s.leave(), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		stopping.Wait()
+	}()
+	select {
+	case <-stopped:
+	case <-time.After(time.Second):
 	}
 }
 
-// leave has the workers stop, and returns a channel that is closed when they have; nil if there are none.
-func (s *service) leave() <-chan struct{} {
-	var stopping sync.WaitGroup
+// leave has the workers stop.
+func (s *service) leave() (stopping *sync.WaitGroup) {
+	stopping = &sync.WaitGroup{}
 	for _, w := range s.workers {
 		stopping.Go(func() {
 			stack.GrowForCall()
@@ -324,16 +327,8 @@ func (s *service) leave() <-chan struct{} {
 		})
 	}
 	s.attendant.leave()
-	if len(s.workers) == 0 {
-		return nil
-	}
-	stopped := make(chan struct{})
-	go func() {
-		defer close(stopped)
-		stopping.Wait()
-	}()
-	s.workers, s.leaving = nil, append(s.leaving, stopped)
-	return stopped
+	s.workers, s.leaving = nil, append(s.leaving, stopping)
+	return stopping
 }
 
 // close ends the environment.
