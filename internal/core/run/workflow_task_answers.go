@@ -187,6 +187,7 @@ func (tx *Tx) Handed() []int64 { return tx.out.Started }
 // giveUp drops a worker's answer: the task stays started until it times out.
 func (tx *Tx) giveUp(err error) {
 	set(tx, &tx.run.wft.givenUp, true)
+	set(tx, &tx.run.wft.refusal, err)
 	tx.refuse(err)
 }
 
