@@ -21,6 +21,10 @@ func callForEver(ctx workflow.Context) (string, error) {
 	return callActivity(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
 }
 
+func callNowhereForEver(ctx workflow.Context) error {
+	return workflow.ExecuteChildWorkflow(workflow.WithWorkflowNamespace(workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{}), "nowhere"), sweep).Get(ctx, nil)
+}
+
 func panicForEver(workflow.Context) error { panic("no such luck") }
 
 func continueForEver(ctx workflow.Context, state string) error {
@@ -55,6 +59,7 @@ func TestLivelockFails(t *testing.T) {
 	}{
 		{"activity retried for ever", callForEver, nil, "", `activity act of "a" has failed`},
 		{"workflow task that always fails", panicForEver, nil, "", `the workflow task of "a" has failed`},
+		{"workflow task whose commands are always refused", callNowhereForEver, nil, "", ` times, at last with: Namespace nowhere is not found.`},
 		{"continued as new with the same input", continueForEver, []any{"same"}, "", `runs of continueForEver have begun and ended, and were alike: WorkflowExecutionStarted, TimerStarted, TimerFired, WorkflowExecutionContinuedAsNew`},
 		{"cron", sweep, nil, "* * * * *", `runs of sweep have begun and ended, and were alike`},
 	}
@@ -64,6 +69,7 @@ func TestLivelockFails(t *testing.T) {
 				s := strict(t, func(r worker.Registry) {
 					r.RegisterWorkflow(callForEver)
 					r.RegisterWorkflow(panicForEver)
+					r.RegisterWorkflow(callNowhereForEver)
 					r.RegisterWorkflow(continueForEver)
 					r.RegisterWorkflow(sweep)
 					r.RegisterActivityWithOptions(func(context.Context) error { return errors.New("not yet") }, activity.RegisterOptions{Name: "act"})

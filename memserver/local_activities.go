@@ -68,9 +68,11 @@ func (v *virtualRetries) ExecuteLocalActivity(ctx workflow.Context, activityType
 	return v.next.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, options), activityType, args...)
 }
 
-// Now is also what the timeout of a local activity counts from: the worker compares its end with the real clock, whatever the virtual one says.
+// Now is also what the timeout of a local activity counts from: the worker compares its end with the real clock, whatever the virtual one says. It asks once, after propagators
+// and before it starts a coroutine, which interceptors of the user's see.
 func (v *virtualRetries) Now(ctx workflow.Context) time.Time {
 	if v.farAway && ctx.Value(propagating{}) == nil {
+		v.farAway = false
 		return time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return v.next.Now(ctx)

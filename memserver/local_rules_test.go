@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
@@ -188,5 +189,43 @@ func TestContextPropagatorOfALocalActivityReadsTheTimeOfTheWorkflow(t *testing.T
 	}
 	if len(tries) != 2 || !read[0].Equal(tries[0]) || !read[1].Equal(tries[0]) {
 		t.Errorf("attempts at %v were called at %v, want both at the first", tries, read)
+	}
+}
+
+// coroutineClock is an interceptor that reads the time when a workflow starts a coroutine.
+type coroutineClock struct {
+	interceptor.WorkerInterceptorBase
+	interceptor.WorkflowInboundInterceptorBase
+	interceptor.WorkflowOutboundInterceptorBase
+	read *[]time.Time
+}
+
+func (c *coroutineClock) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
+	c.WorkflowInboundInterceptorBase.Next = next
+	return c
+}
+
+func (c *coroutineClock) Init(next interceptor.WorkflowOutboundInterceptor) error {
+	c.WorkflowOutboundInterceptorBase.Next = next
+	return c.WorkflowInboundInterceptorBase.Next.Init(c)
+}
+
+func (c *coroutineClock) Go(ctx workflow.Context, name string, f func(workflow.Context)) workflow.Context {
+	*c.read = append(*c.read, workflow.Now(ctx))
+	return c.WorkflowOutboundInterceptorBase.Go(ctx, name, f)
+}
+
+func TestInterceptorOfTheCoroutineOfALocalActivityReadsTheTimeOfTheWorkflow(t *testing.T) {
+	s := memserver.New(t)
+	var read []time.Time
+	serve(t, s.NewWorker("q", worker.Options{Interceptors: []interceptor.WorkerInterceptor{&coroutineClock{read: &read}}}), func(r worker.Registry) {
+		r.RegisterWorkflow(tryLocally)
+		r.RegisterActivityWithOptions(func(context.Context) error { return nil }, activity.RegisterOptions{Name: "act"})
+	})
+	if err := start(t, s.Client(), "a", tryLocally, workflow.LocalActivityOptions{StartToCloseTimeout: time.Second}).Get(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+	if now := s.Now(); !slices.ContainsFunc(read, now.Equal) || slices.ContainsFunc(read, now.Before) {
+		t.Errorf("coroutines started at %v, want one at %v", read, now)
 	}
 }

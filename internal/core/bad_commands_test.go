@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	commandpb "go.temporal.io/api/command/v1"
 	commonpb "go.temporal.io/api/common/v1"
@@ -202,4 +203,29 @@ func activityWith(edit func(*commandpb.ScheduleActivityTaskCommandAttributes)) p
 
 func attributes(name, value string) *commonpb.SearchAttributes {
 	return &commonpb.SearchAttributes{IndexedFields: map[string]*commonpb.Payload{name: payload(value, "")}}
+}
+
+// What a server refuses first is what becomes of the task.
+func TestTaskFailsForABadCommandBeforeOneForANamespaceThatThereIsNot(t *testing.T) {
+	away, bad := with(&commandpb.StartChildWorkflowExecutionCommandAttributes{Namespace: "nowhere"}), with(&commandpb.CancelTimerCommandAttributes{})
+	for name, test := range map[string]struct {
+		commands []*commandpb.Command
+		want     string
+	}{
+		"bad first":       {[]*commandpb.Command{timerCommand(time.Hour), bad, away}, "WorkflowTaskFailed"},
+		"namespace first": {[]*commandpb.Command{timerCommand(time.Hour), away, bad}, "WorkflowTaskTimedOut"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t)
+			s.core.Within(func(namespace string) bool { return namespace == "default" })
+			s.start("w")
+			if err := s.complete(test.commands...); err == nil {
+				t.Error("the commands were not refused")
+			}
+			s.advance(10 * time.Second)
+			if got := s.typesFrom("w", 4); !strings.HasPrefix(got, test.want) {
+				t.Errorf("then came %s, want %s", got, test.want)
+			}
+		})
+	}
 }

@@ -22,11 +22,10 @@ import (
 func (s *step) history(req *workflowservice.GetWorkflowExecutionHistoryRequest) (*workflowservice.GetWorkflowExecutionHistoryResponse, error) {
 	execution, from := req.GetExecution(), 0
 	if token := req.GetNextPageToken(); len(token) > 0 {
-		runID, at, err := readPlace(token)
-		if err != nil {
+		var err error
+		if execution, from, err = readPlace(token, execution); err != nil {
 			return nil, err
 		}
-		execution, from = &commonpb.WorkflowExecution{WorkflowId: execution.GetWorkflowId(), RunId: runID}, at
 	}
 	r, err := s.find(req.GetNamespace(), execution)
 	if err != nil {
@@ -36,7 +35,7 @@ func (s *step) history(req *workflowservice.GetWorkflowExecutionHistoryRequest) 
 	resp := &workflowservice.GetWorkflowExecutionHistoryResponse{History: &historypb.History{}}
 	onlyEnd := req.GetHistoryEventFilterType() == enumspb.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT
 	switch {
-	case !req.GetWaitNewEvent() && onlyEnd, onlyEnd && r.Closed():
+	case onlyEnd && r.Closed():
 		resp.History.Events = events[len(events)-1:]
 		return resp, nil
 	case req.GetWaitNewEvent() && !r.Closed() && (onlyEnd || from >= len(events)) && !s.call.Expired:
@@ -66,24 +65,27 @@ func (s *step) history(req *workflowservice.GetWorkflowExecutionHistoryRequest) 
 // place is a page token: the run, and how many of its events have been read.
 func place(runID string, read int) []byte { return fmt.Appendf(nil, "%s/%d", runID, read) }
 
-func readPlace(token []byte) (runID string, read int, err error) {
+// readPlace reads the page token of a request for the history of an execution, which is that of the token's run from then on.
+func readPlace(token []byte, asked *commonpb.WorkflowExecution) (execution *commonpb.WorkflowExecution, read int, err error) {
 	runID, n, ok := strings.Cut(string(token), "/")
 	read, err = strconv.Atoi(n)
-	if !ok || err != nil || read < 0 {
-		return "", 0, serviceerror.NewInvalidArgument("Invalid NextPageToken.")
+	switch {
+	case !ok || err != nil || read < 0:
+		return nil, 0, serviceerror.NewInvalidArgument("Invalid NextPageToken.")
+	case asked.GetRunId() != "" && asked.GetRunId() != runID:
+		return nil, 0, serviceerror.NewInvalidArgument("RunId in the request does not match the NextPageToken.")
 	}
-	return runID, read, nil
+	return &commonpb.WorkflowExecution{WorkflowId: asked.GetWorkflowId(), RunId: runID}, read, nil
 }
 
 // reverse answers GetWorkflowExecutionHistoryReverse: the latest events first. Its pages are as long as the caller asks for.
 func (s *step) reverse(req *workflowservice.GetWorkflowExecutionHistoryReverseRequest) (*workflowservice.GetWorkflowExecutionHistoryReverseResponse, error) {
 	execution, left := req.GetExecution(), -1
 	if token := req.GetNextPageToken(); len(token) > 0 {
-		runID, at, err := readPlace(token)
-		if err != nil {
+		var err error
+		if execution, left, err = readPlace(token, execution); err != nil {
 			return nil, err
 		}
-		execution, left = &commonpb.WorkflowExecution{WorkflowId: execution.GetWorkflowId(), RunId: runID}, at
 	}
 	r, err := s.find(req.GetNamespace(), execution)
 	if err != nil {

@@ -56,11 +56,34 @@ func TestHistoryComesInPages(t *testing.T) {
 			t.Errorf("pages of %d: they have %v events, want %v", size, got, pages)
 		}
 	}
-	for _, token := range []string{"?", "run/-1", "run/one"} {
-		req := historyRequest(func(r *workflowservice.GetWorkflowExecutionHistoryRequest) { r.NextPageToken = []byte(token) })
-		if _, err := s.step(req); err == nil || err.Error() != "Invalid NextPageToken." {
+	for token, want := range map[string]string{
+		"?": "Invalid NextPageToken.", "run/-1": "Invalid NextPageToken.", "run/one": "Invalid NextPageToken.", "another/1": "RunId in the request does not match the NextPageToken.",
+	} {
+		req := historyRequest(func(r *workflowservice.GetWorkflowExecutionHistoryRequest) {
+			r.NextPageToken, r.Execution.RunId = []byte(token), first
+		})
+		if _, err := s.step(req); err == nil || err.Error() != want {
 			t.Errorf("token %q: %v", token, err)
 		}
+		reverse := &workflowservice.GetWorkflowExecutionHistoryReverseRequest{Namespace: "default", Execution: req.GetExecution(), NextPageToken: []byte(token)}
+		if _, err := s.step(reverse); err == nil || err.Error() != want {
+			t.Errorf("token %q, in reverse: %v", token, err)
+		}
+	}
+}
+
+func TestThereIsNoLastEventBeforeTheEnd(t *testing.T) {
+	s := newService(t)
+	s.start("w")
+	req := historyRequest(func(r *workflowservice.GetWorkflowExecutionHistoryRequest) {
+		r.HistoryEventFilterType = enumspb.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT
+	})
+	if page := must[*workflowservice.GetWorkflowExecutionHistoryResponse](s, req); len(eventIDs(page)) != 0 || page.GetNextPageToken() != nil {
+		t.Errorf("a client that does not wait gets %v", page)
+	}
+	s.completeOK(completion())
+	if got := eventIDs(must[*workflowservice.GetWorkflowExecutionHistoryResponse](s, req)); !slices.Equal(got, []int64{5}) {
+		t.Errorf("after the end it gets the events %v", got)
 	}
 }
 

@@ -134,7 +134,11 @@ func (c *Core) attempts() (sentences []string) {
 		}
 		d, id := r.Describe(), r.Identity().WorkflowID
 		if task := d.GetPendingWorkflowTask(); task.GetAttempt() > several {
-			sentences = append(sentences, fmt.Sprintf("the workflow task of %q has failed %d times", id, task.GetAttempt()-1))
+			sentence := fmt.Sprintf("the workflow task of %q has failed %d times", id, task.GetAttempt()-1)
+			if refusal := r.Refusal(); refusal != nil {
+				sentence += ", at last with: " + refusal.Error()
+			}
+			sentences = append(sentences, sentence)
 		}
 		for _, a := range d.GetPendingActivities() {
 			if a.GetAttempt() > several {

@@ -39,6 +39,8 @@ type badCommand struct {
 	cause   enumspb.WorkflowTaskFailedCause
 	message string
 	fatal   bool // the run is terminated as well
+	// drops is not nil if the task does not fail: it goes on until it times out, and this is what the worker gets.
+	drops error
 }
 
 func bad(cause enumspb.WorkflowTaskFailedCause, format string, args ...any) *badCommand {
@@ -66,7 +68,7 @@ func badAction(cause enumspb.WorkflowTaskFailedCause, action, what string, args 
 }
 
 // perform carries out the commands of a completed workflow task in order.
-func (tx *Tx) perform(commands []*commandpb.Command) *badCommand {
+func (tx *Tx) perform(commands []*commandpb.Command, known func(namespace string) bool) *badCommand {
 	news := len(tx.run.buffered) // what the commands themselves lead to is no news
 	tx.commanding = true
 	defer func() { tx.commanding = false }()
@@ -74,7 +76,11 @@ func (tx *Tx) perform(commands []*commandpb.Command) *badCommand {
 		if isEnd(cmd.GetCommandType()) && news > 0 {
 			return bad(enumspb.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND, "")
 		}
-		if refused := handlers[cmd.GetCommandType()](tx, cmd); refused != nil {
+		refused := checkTarget(cmd, known)
+		if refused == nil {
+			refused = handlers[cmd.GetCommandType()](tx, cmd)
+		}
+		if refused != nil {
 			return refused
 		}
 		news = min(news, len(tx.run.buffered)) // a timer that was cancelled takes its firing back
@@ -103,13 +109,11 @@ func checkSequence(commands []*commandpb.Command) error {
 	return nil
 }
 
-// checkTargets refuses commands for workflows of a namespace that there is not. The server refuses them without failing the task, too:
+// checkTarget refuses a command for a workflow of a namespace that there is not. The server does so without failing the task, too, and before it looks at the rest of the command:
 // handleCommandStartChildWorkflow and the like in service/history/api/respondworkflowtaskcompleted/workflow_task_completed_handler.go.
-func checkTargets(commands []*commandpb.Command, known func(namespace string) bool) error {
-	for _, cmd := range commands {
-		if namespace := targetOf(cmd); namespace != "" && known != nil && !known(namespace) {
-			return serviceerror.NewNamespaceNotFound(namespace)
-		}
+func checkTarget(cmd *commandpb.Command, known func(namespace string) bool) *badCommand {
+	if namespace := targetOf(cmd); namespace != "" && known != nil && !known(namespace) {
+		return &badCommand{drops: serviceerror.NewNamespaceNotFound(namespace)}
 	}
 	return nil
 }

@@ -54,9 +54,9 @@ func (r *Run) messages() []*protocolpb.Message {
 func (u *Update) requestID() string { return u.id + "/request" }
 
 // carryOut carries out the commands and messages of a completed workflow task.
-func (tx *Tx) carryOut(req *workflowservice.RespondWorkflowTaskCompletedRequest) *badCommand {
+func (tx *Tx) carryOut(req *workflowservice.RespondWorkflowTaskCompletedRequest, known func(namespace string) bool) *badCommand {
 	tx.inbox = slices.Clone(req.GetMessages())
-	if refused := tx.perform(req.GetCommands()); refused != nil {
+	if refused := tx.perform(req.GetCommands(), known); refused != nil {
 		return refused
 	}
 	if refused := tx.takeRest(); refused != nil {

@@ -67,6 +67,7 @@ type workflowTask struct {
 	speculative bool      // its events are not written unless it has an effect
 	heartbeat   bool      // it follows a task whose worker is still at work
 	givenUp     bool      // the worker has answered, but the server drops the answer: the task waits for its timeout
+	refusal     error     // what the worker got for the last answer that was dropped; nil if it was told nothing
 }
 
 // transient tells attempts after the first.
@@ -232,6 +233,9 @@ func (r *Run) Scheduled() bool { return !r.Closed() && r.wft.state == taskSchedu
 
 // OfferedOn names the queue that the current workflow task was offered on.
 func (r *Run) OfferedOn() string { return r.wft.queue.GetName() }
+
+// Refusal is what a worker was told for the last of its answers that were dropped; it is nil if there was none, or nothing to tell.
+func (r *Run) Refusal() error { return r.wft.refusal }
 
 // Working tells whether a worker has the run's workflow task.
 func (r *Run) Working() bool { return !r.Closed() && r.wft.state == taskStarted && !r.wft.givenUp }

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"cmp"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -36,7 +35,7 @@ func (tx *Tx) CompleteWorkflowTask(stamp int, req *workflowservice.RespondWorkfl
 	if tx.run.Paused() && req.GetForceCreateNewWorkflowTask() {
 		return serviceerror.NewFailedPrecondition("Workflow is paused and force create new workflow task is not allowed.")
 	}
-	if err := cmp.Or(checkSequence(req.GetCommands()), checkTargets(req.GetCommands(), known)); err != nil {
+	if err := checkSequence(req.GetCommands()); err != nil {
 		tx.giveUp(err)
 		return nil
 	}
@@ -49,8 +48,12 @@ func (tx *Tx) CompleteWorkflowTask(stamp int, req *workflowservice.RespondWorkfl
 	}
 	mark := tx.mark()
 	tx.finishTask(req)
-	if bad := tx.carryOut(req); bad != nil {
+	if bad := tx.carryOut(req, known); bad != nil {
 		tx.rollback(mark)
+		if bad.drops != nil {
+			tx.giveUp(bad.drops)
+			return nil
+		}
 		tx.abortSent()
 		return tx.failBad(bad, req.GetIdentity())
 	}
@@ -184,6 +187,7 @@ func (tx *Tx) Handed() []int64 { return tx.out.Started }
 // giveUp drops a worker's answer: the task stays started until it times out.
 func (tx *Tx) giveUp(err error) {
 	set(tx, &tx.run.wft.givenUp, true)
+	set(tx, &tx.run.wft.refusal, err)
 	tx.refuse(err)
 }
 
