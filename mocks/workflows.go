@@ -53,10 +53,7 @@ type workflowInbound struct {
 
 // Init puts the mocks between the workflow's code and the SDK too, unless another interceptor does.
 func (w *workflowInbound) Init(next interceptor.WorkflowOutboundInterceptor) error {
-	w.outbound = &workflowOutbound{
-		next:  next,
-		mocks: w.part.mocks, versions: map[string]workflow.Version{},
-	}
+	w.outbound = &workflowOutbound{next: next, mocks: w.part.mocks, versions: map[string]workflow.Version{}}
 	if !w.part.calls {
 		return w.Next.Init(next)
 	}

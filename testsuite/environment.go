@@ -32,7 +32,7 @@ type TestWorkflowEnvironment struct {
 	updates   updates
 	telling   telling
 	noted     noted
-	told      told
+	told      firsts // what the test knows already
 	listeners listeners
 	values    returned
 	info      fakedInfo

@@ -1,25 +1,11 @@
 package testsuite
 
-import "sync"
-
 // What a test has done with the client is judged when the test ends, for it may go on until then.
-
-// told is what the test knows already.
-type told struct {
-	mu   sync.Mutex
-	text map[string]bool
-}
 
 // untold leaves out what the test has been told before.
 func (e *TestWorkflowEnvironment) untold(all []error) (news []error) {
-	e.told.mu.Lock()
-	defer e.told.mu.Unlock()
-	if e.told.text == nil {
-		e.told.text = map[string]bool{}
-	}
 	for _, err := range all {
-		if text := err.Error(); !e.told.text[text] {
-			e.told.text[text] = true
+		if e.told.first(err.Error()) {
 			news = append(news, err)
 		}
 	}

@@ -21,8 +21,8 @@ import (
 
 // noted is what there is to say of it, each thing once.
 type noted struct {
+	keys firsts
 	mu   sync.Mutex
-	keys map[string]bool
 	all  []error
 }
 
@@ -30,15 +30,11 @@ func (n *noted) add(err error) { n.once(err.Error(), err) }
 
 // once notes the first error of a key.
 func (n *noted) once(key string, err error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.keys[key] {
+	if !n.keys.first(key) {
 		return
 	}
-	if n.keys == nil {
-		n.keys = map[string]bool{}
-	}
-	n.keys[key] = true
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	n.all = append(n.all, err)
 }
 

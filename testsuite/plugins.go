@@ -12,23 +12,23 @@ import (
 type interceptorsPlugin struct {
 	worker.PluginBase
 	env *TestWorkflowEnvironment
-	all []interceptor.WorkerInterceptor // before the plugins
 }
 
 func (*interceptorsPlugin) Name() string { return "groundhog" }
 
 func (p *interceptorsPlugin) ConfigureWorker(_ context.Context, o worker.PluginConfigureWorkerOptions) error {
-	ours := []interceptor.WorkerInterceptor{p.all[0], p.all[1], p.all[len(p.all)-1]} // see surround
-	own := slices.DeleteFunc(o.WorkerOptions.Interceptors, func(i interceptor.WorkerInterceptor) bool { return slices.Contains(ours, i) })
-	o.WorkerOptions.Interceptors = p.env.surround(own)
+	o.WorkerOptions.Interceptors = p.env.surround(o.WorkerOptions.Interceptors)
 	p.env.service.plugged = slices.Clone(o.WorkerOptions.Interceptors)
 	return nil
 }
 
-// withPlugins are the options of a worker that the test has plugins for.
-func (e *TestWorkflowEnvironment) withPlugins(o worker.Options) worker.Options {
+// intercepted are the options of a worker with the environment's interceptors, which wait for those of plugins.
+func (e *TestWorkflowEnvironment) intercepted(o worker.Options) worker.Options {
+	o.Interceptors = e.ownInterceptors()
 	if len(o.Plugins) > 0 {
-		o.Plugins = append(slices.Clone(o.Plugins), &interceptorsPlugin{env: e, all: slices.Clone(o.Interceptors)})
+		o.Plugins = append(slices.Clone(o.Plugins), &interceptorsPlugin{env: e})
+	} else {
+		o.Interceptors = e.surround(o.Interceptors)
 	}
 	return o
 }
@@ -40,5 +40,5 @@ func (e *TestWorkflowEnvironment) replayInterceptors() []interceptor.WorkerInter
 	if e.service.plugged != nil {
 		return slices.Clone(e.service.plugged)
 	}
-	return e.interceptors()
+	return e.surround(e.ownInterceptors())
 }

@@ -190,29 +190,28 @@ func (e *TestWorkflowEnvironment) workerOptions(queue string) worker.Options {
 	o := e.settings.worker
 	o.DisableRegistrationAliasing = e.settings.unaliased()
 	o.DisableWorkflowWorker = o.DisableWorkflowWorker || queue != e.settings.taskQueue()
-	o.Interceptors = e.interceptors()
 	if o.MaxConcurrentActivityTaskPollers == 0 && o.ActivityTaskPollerBehavior == nil {
 		o.MaxConcurrentActivityTaskPollers = 1 // nearly all tasks come without a poll, and each poller takes time to start and stop
 	}
 	if o.WorkerStopTimeout == 0 && e.test != nil && host.InBubble() {
 		o.WorkerStopTimeout = lingering
 	}
-	return e.withPlugins(o)
+	return e.intercepted(o)
 }
 
 // lingering is how long the workers of a test in a testing/synctest bubble wait for activities that go on after their timeouts or their workflow: all goroutines have to leave the bubble, and its time costs nothing.
 const lingering = 24 * time.Hour
 
-// interceptors are those of workers and replayers: what listens outside, the mocks around those of the test.
-func (e *TestWorkflowEnvironment) interceptors() []interceptor.WorkerInterceptor {
+// ownInterceptors are the test's.
+func (e *TestWorkflowEnvironment) ownInterceptors() []interceptor.WorkerInterceptor {
 	own := slices.Clone(e.settings.worker.Interceptors)
 	if len(e.settings.queues) > 0 { // the worker of workflows does not know all activities
 		own = append(own, &namer{registry: &e.registry})
 	}
-	return e.surround(own)
+	return own
 }
 
-// surround puts what is the environment's around the interceptors of a test: the first, the second and the last.
+// surround makes the interceptors of workers and replayers of those of a test: what listens outside, the mocks around the test's.
 func (e *TestWorkflowEnvironment) surround(own []interceptor.WorkerInterceptor) []interceptor.WorkerInterceptor {
 	return append([]interceptor.WorkerInterceptor{&observer{env: e}}, e.mocks.Interceptors(own...)...)
 }
@@ -302,7 +301,7 @@ func (s *service) stop() {
 
 // replace stops the workers for others. In a bubble, one that waits for activities (see lingering) is left alone with them after a moment: the test goes on.
 func (s *service) replace() {
-	if !host.InBubble() {
+	if len(s.workers) == 0 || !host.InBubble() {
 		s.stop()
 		return
 	}
